@@ -1,0 +1,104 @@
+// The loops over one block of a row, generic over the divergence: a divergence has terms and no loops. Blocks are regular:
+// bins with a zero have been taken out before (gather.ts).
+import { firstLanes, fold, lanes } from "../lane";
+import { exponentField, scaled, timesLn2 } from "../math/log-ratio";
+import { productError, upperHalf } from "../math/double-double";
+import { LOGARITHM_OF_Q, MASS_DIFFERENCE, SINGLE_BLOCK } from "../../src/backend/layout";
+
+/** Bins between two folds of the lanes. */
+// @ts-ignore: decorator
+@inline function foldEvery<T>(bins: i32): i32 {
+  return sizeof<T>() == 4 ? min(bins, SINGLE_BLOCK) : bins;
+}
+
+/** Σ of the terms of a regular block (values and masses within the range of T). Two vectors a step. */
+export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
+  const factor = v128.splat<T>(<T>c);
+  let total: f64 = 0;
+  while (bins > 0) {
+    let even = i64x2.splat(0);
+    let odd = i64x2.splat(0);
+    let rest = foldEvery<T>(bins);
+    bins -= rest;
+    for (; rest >= 2 * lanes<T>(); rest -= 2 * lanes<T>()) {
+      even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor));
+      odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), factor));
+      p += 32;
+      q += 32;
+    }
+    for (; rest > 0; rest -= lanes<T>()) {
+      const term = v128.and(
+        changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor),
+        firstLanes<T>(rest),
+      );
+      const next = odd;
+      odd = v128.add<T>(even, term);
+      even = next;
+      p += 16;
+      q += 16;
+    }
+    total += fold<T>(even, odd);
+  }
+  return total;
+}
+
+/**
+ * The precise rung: y = c·q in double-double, c = cHigh + cLow, so that d = x − y keeps what y loses to rounding. Gives
+ * the sum of the terms or, with `share`, writes each bin's contribution to `out`.
+ *
+ * y = h + lo rounded, (h, err) the exact product cHigh·q, lo = err + cLow·q. Where e = 0, x − h is exact (Sterbenz), and
+ * d = (x − h) − lo. Worst error measured: see docs/design.md, "Numerics".
+ */
+// @ts-ignore: decorator
+@inline function preciseOf<D>(p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64, share: bool, out: usize): f64 {
+  const high = f64x2.splat(cHigh);
+  const highUpper = upperHalf(high);
+  const highLower = f64x2.sub(high, highUpper);
+  const low = f64x2.splat(cLow);
+  const one = f64x2.splat(1);
+  const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
+  const ofLogRatio = share && load<i32>(MASS_DIFFERENCE) != 0;
+  let even = i64x2.splat(0);
+  let odd = i64x2.splat(0);
+  for (let rest = bins; rest > 0; rest -= 2) {
+    const pv = v128.load(p);
+    const qv = v128.load(q);
+    const h = f64x2.mul(high, qv);
+    const lo = f64x2.add(productError(highUpper, highLower, qv, h), f64x2.mul(low, qv));
+    const y = f64x2.add(h, lo);
+    const x = ofQ ? one : pv;
+    const field = exponentField<f64>(x, y);
+    const ys = scaled(y, field);
+    const near = i64x2.eq(field, i64x2.splat(0));
+    const d = v128.bitselect(f64x2.sub(f64x2.sub(x, h), lo), f64x2.sub(x, ys), near);
+    const s = f64x2.div(d, f64x2.add(x, ys));
+    const eLn2 = timesLn2<f64>(field);
+    if (share) {
+      let part: v128;
+      if (isDefined(changetype<D>(0).contribution) && ofLogRatio) part = changetype<D>(0).contribution(pv, s, eLn2);
+      else part = changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
+      if (rest == 1) v128.store64_lane(out, part, 0);
+      else v128.store(out, part);
+      out += 16;
+    } else {
+      let term = changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
+      if (rest == 1) term = v128.and(term, firstLanes<f64>(1));
+      const next = odd;
+      odd = f64x2.add(even, term);
+      even = next;
+    }
+    p += 16;
+    q += 16;
+  }
+  return share ? 0 : fold<f64>(even, odd);
+}
+
+/** Σ of the terms of a regular block by the precise rung. */
+export function precise<D>(p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64): f64 {
+  return preciseOf<D>(p, q, bins, cHigh, cLow, false, 0);
+}
+
+/** Each bin's contribution to the sum, by the precise rung, written to `out`. */
+export function contributions<D>(p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64, out: usize): void {
+  preciseOf<D>(p, q, bins, cHigh, cLow, true, out);
+}

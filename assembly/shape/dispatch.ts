@@ -1,0 +1,45 @@
+// Made by tools/dispatch.mjs from kernelNames in src/divergences.ts. Do not edit: run that.
+import { Kl } from "../divergence/kl";
+import { Jeffreys } from "../divergence/jeffreys";
+import { Js } from "../divergence/js";
+import { CrossEntropy } from "../divergence/cross-entropy";
+import * as block from "./block";
+
+export function fast(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f64 {
+  switch (divergence) {
+    case 0: return block.fast<Kl, f64>(p, q, bins, c);
+    case 1: return block.fast<Jeffreys, f64>(p, q, bins, c);
+    case 2: return block.fast<Js, f64>(p, q, bins, c);
+    case 3: return block.fast<CrossEntropy, f64>(p, q, bins, c);
+    default: return NaN;
+  }
+}
+
+export function fastSingle(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f64 {
+  switch (divergence) {
+    case 0: return block.fast<Kl, f32>(p, q, bins, c);
+    case 1: return block.fast<Jeffreys, f32>(p, q, bins, c);
+    case 2: return block.fast<Js, f32>(p, q, bins, c);
+    case 3: return block.fast<CrossEntropy, f32>(p, q, bins, c);
+    default: return NaN;
+  }
+}
+
+export function precise(divergence: i32, p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64): f64 {
+  switch (divergence) {
+    case 0: return block.precise<Kl>(p, q, bins, cHigh, cLow);
+    case 1: return block.precise<Jeffreys>(p, q, bins, cHigh, cLow);
+    case 2: return block.precise<Js>(p, q, bins, cHigh, cLow);
+    case 3: return block.precise<CrossEntropy>(p, q, bins, cHigh, cLow);
+    default: return NaN;
+  }
+}
+
+export function contributions(divergence: i32, p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64, out: usize): void {
+  switch (divergence) {
+    case 0: return block.contributions<Kl>(p, q, bins, cHigh, cLow, out);
+    case 1: return block.contributions<Jeffreys>(p, q, bins, cHigh, cLow, out);
+    case 2: return block.contributions<Js>(p, q, bins, cHigh, cLow, out);
+    case 3: return block.contributions<CrossEntropy>(p, q, bins, cHigh, cLow, out);
+  }
+}

@@ -1,0 +1,134 @@
+// Masses of one block of a row, and how small its values are.
+import { fold, firstLanes, lanes, upper } from "../lane";
+import { sumError, sumErrorScalar } from "../math/double-double";
+import { LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
+
+/** The greater upper word of any value that is not negative: the start of a minimum. */
+const GREATEST: i32 = 0x7fffffff;
+
+/** The least of the words that order the values of a vector: upper words, or single-precision bits. */
+// @ts-ignore: decorator
+@inline function leastOf<T>(words: v128): i32 {
+  const least = min(i32x4.extract_lane(words, 1), i32x4.extract_lane(words, 3));
+  if (sizeof<T>() == 4) return min(least, min(i32x4.extract_lane(words, 0), i32x4.extract_lane(words, 2)));
+  return least;
+}
+
+/**
+ * Writes MASS_P, MASS_Q and LEAST for `bins` bins at p and q; with `both` false, q is left alone.
+ *
+ * The minimum is taken over the bits as integers, whose order is that of the values where none is negative, and where
+ * some are they win: one cycle of latency where a floating-point minimum has four (measured: 0.4 of 4.3 ns a bin). NaN
+ * and infinity show in the sum. Both rows in one loop: their chains of additions overlap (8 % of a score at k = 64).
+ */
+// @ts-ignore: decorator
+@inline function massesOf<T>(p: usize, q: usize, bins: i32, both: bool): void {
+  let pEven = i64x2.splat(0);
+  let pOdd = i64x2.splat(0);
+  let qEven = i64x2.splat(0);
+  let qOdd = i64x2.splat(0);
+  let least = i32x4.splat(GREATEST);
+  if (sizeof<T>() == 8) {
+    for (const end = p + ((bins & ~3) << 3); p < end; p += 32) {
+      const v = v128.load(p);
+      const w = v128.load(p, 16);
+      pEven = f64x2.add(pEven, v);
+      pOdd = f64x2.add(pOdd, w);
+      least = i32x4.min_s(least, i32x4.min_s(v, w));
+      if (both) {
+        const x = v128.load(q);
+        const z = v128.load(q, 16);
+        qEven = f64x2.add(qEven, x);
+        qOdd = f64x2.add(qOdd, z);
+        least = i32x4.min_s(least, i32x4.min_s(x, z));
+        q += 32;
+      }
+    }
+  } else {
+    // Widened, and summed as if the row were double: both precisions see the same masses.
+    for (const end = p + ((bins & ~3) << 2); p < end; p += 16) {
+      const v = v128.load(p);
+      pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
+      pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
+      least = i32x4.min_s(least, v);
+      if (both) {
+        const x = v128.load(q);
+        qEven = f64x2.add(qEven, f64x2.promote_low_f32x4(x));
+        qOdd = f64x2.add(qOdd, f64x2.promote_low_f32x4(upper(x)));
+        least = i32x4.min_s(least, x);
+        q += 16;
+      }
+    }
+  }
+  for (let rest = bins & 3; rest > 0; rest -= lanes<T>()) {
+    const mask = firstLanes<T>(rest);
+    const v = v128.and(v128.load(p), mask);
+    least = i32x4.min_s(least, v128.bitselect(v, i32x4.splat(GREATEST), mask));
+    const x = both ? v128.and(v128.load(q), mask) : i64x2.splat(0);
+    if (both) least = i32x4.min_s(least, v128.bitselect(x, i32x4.splat(GREATEST), mask));
+    if (sizeof<T>() == 8) {
+      const pNext = pOdd;
+      pOdd = f64x2.add(pEven, v);
+      pEven = pNext;
+      const qNext = qOdd;
+      qOdd = f64x2.add(qEven, x);
+      qEven = qNext;
+    } else {
+      pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
+      pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
+      qEven = f64x2.add(qEven, f64x2.promote_low_f32x4(x));
+      qOdd = f64x2.add(qOdd, f64x2.promote_low_f32x4(upper(x)));
+    }
+    p += 16;
+    q += 16;
+  }
+  store<f64>(MASS_P, fold<f64>(pEven, pOdd));
+  if (both) store<f64>(MASS_Q, fold<f64>(qEven, qOdd));
+  store<i32>(LEAST, leastOf<T>(least));
+}
+
+/** MASS_P, MASS_Q and LEAST of both blocks. */
+export function masses<T>(p: usize, q: usize, bins: i32): void {
+  massesOf<T>(p, q, bins, true);
+}
+
+/** MASS_P and LEAST of one block. */
+export function mass<T>(p: usize, bins: i32): void {
+  massesOf<T>(p, 0, bins, false);
+}
+
+/** The mass of one block in double-double: both words at `result` and `resultLow`. Lanes as in `masses`. */
+export function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize): void {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  let evenLow = f64x2.splat(0);
+  let oddLow = f64x2.splat(0);
+  for (let rest = bins; rest > 0; rest -= 2) {
+    let v = v128.load(x);
+    if (rest == 1) v = v128.and(v, firstLanes<f64>(1));
+    const sum = f64x2.add(even, v);
+    const low = f64x2.add(evenLow, sumError(even, v, sum));
+    even = odd;
+    evenLow = oddLow;
+    odd = sum;
+    oddLow = low;
+    x += 16;
+  }
+  const sum = f64x2.add(even, odd);
+  // Which of the two vectors is which does not matter here either: the error of a sum is exact, whatever the order.
+  const low = f64x2.add(f64x2.add(evenLow, oddLow), sumError(even, odd, sum));
+  const first = f64x2.extract_lane(sum, 0);
+  const second = f64x2.extract_lane(sum, 1);
+  const total = first + second;
+  store<f64>(result, total);
+  store<f64>(
+    resultLow,
+    f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) + sumErrorScalar(first, second, total),
+  );
+}
+
+/** Both masses in double-double: MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW. */
+export function preciseMasses(p: usize, q: usize, bins: i32): void {
+  preciseMass(p, bins, MASS_P, MASS_P_LOW);
+  preciseMass(q, bins, MASS_Q, MASS_Q_LOW);
+}

@@ -1,0 +1,297 @@
+// Row against row. Every row climbs the ladder: fast (bins with zeros taken out first), precise
+// where the result is small.
+// A row that none of them can take (values or masses beyond the regular range, or not masses at all) gives NaN, and the
+// caller of the kernel sees to it. src/backend/ladder.ts is this file's twin: the same steps in the same order.
+import {
+  addToSum,
+  quotientLow,
+  startSum,
+  sumErrorScalar,
+  totalOfSum,
+} from "../math/double-double";
+import {
+  AMOUNT,
+  BLOCK,
+  CANCELLED,
+  GIVEN,
+  INFINITE_AT,
+  INFINITE_AT,
+  INFINITE_AT_P,
+  LEAST,
+  LOGARITHM_OF_Q,
+  MASS_DIFFERENCE,
+  MASS_P,
+  MASS_P_LOW,
+  MASS_Q,
+  MASS_Q_LOW,
+  PATCHED_P,
+  PATCHED_Q,
+  POLICY,
+  POLICY_NONE,
+  PRESENT_P,
+  PRESENT_Q,
+  REGULAR_EXPONENT,
+  SINGLE_HIGH_EXPONENT,
+  SINGLE_LOW_EXPONENT,
+  SINGLE_THRESHOLD,
+  SUM_AMOUNT,
+  SUM_P,
+  SUM_Q,
+  SUM_TERMS,
+  THRESHOLD,
+  WIDE_P,
+  WIDE_Q,
+  ZEROED_P,
+  ZEROED_Q,
+  ZERO_P,
+  ZERO_Q,
+} from "../../src/backend/layout";
+import { fast, fastSingle, precise } from "./dispatch";
+import { gather, gatherMass } from "./gather";
+import { mass, masses, preciseMasses } from "./mass";
+import { patch } from "./policy";
+import { widen } from "./widen";
+
+const FAST_SINGLE = 0;
+const FAST = 1;
+const PRECISE = 2;
+
+/** The upper word of the least regular value. */
+const REGULAR_LOW: i32 = (1023 - REGULAR_EXPONENT) << 20;
+
+/** The masses of a whole row, and its least value: as `masses` and `mass`, over all of its blocks. */
+function rowMasses<T>(p: usize, q: usize, bins: i32, both: bool): void {
+  startSum(SUM_P);
+  startSum(SUM_Q);
+  let least: i32 = i32.MAX_VALUE;
+  for (let rest = bins; rest > 0; rest -= BLOCK) {
+    if (both) masses<T>(p, q, min(rest, BLOCK));
+    else mass<T>(p, min(rest, BLOCK));
+    least = min(least, load<i32>(LEAST));
+    addToSum(SUM_P, load<f64>(MASS_P));
+    if (both) addToSum(SUM_Q, load<f64>(MASS_Q));
+    p += BLOCK * sizeof<T>();
+    q += BLOCK * sizeof<T>();
+  }
+  store<f64>(MASS_P, totalOfSum(SUM_P));
+  if (both) store<f64>(MASS_Q, totalOfSum(SUM_Q));
+  store<i32>(LEAST, least);
+}
+
+/** Adds a mass in double-double to the one at `sum`. */
+function addPrecisely(sum: usize, high: f64, low: f64): void {
+  const old = load<f64>(sum);
+  const total = old + high;
+  store<f64>(sum, total);
+  store<f64>(sum, load<f64>(sum, 8) + (sumErrorScalar(old, high, total) + low), 8);
+}
+
+/** The masses of a whole row in double-double: as `preciseMasses`, over all of its blocks. */
+function rowPreciseMasses(p: usize, q: usize, bins: i32, single: bool): void {
+  startSum(SUM_P);
+  startSum(SUM_Q);
+  for (let rest = bins; rest > 0; rest -= BLOCK) {
+    const n = min(rest, BLOCK);
+    if (single) {
+      widen(p, q, n);
+      preciseMasses(WIDE_P, WIDE_Q, n);
+    } else {
+      preciseMasses(p, q, n);
+    }
+    addPrecisely(SUM_P, load<f64>(MASS_P), load<f64>(MASS_P_LOW));
+    addPrecisely(SUM_Q, load<f64>(MASS_Q), load<f64>(MASS_Q_LOW));
+    p += single ? BLOCK << 2 : BLOCK << 3;
+    q += single ? BLOCK << 2 : BLOCK << 3;
+  }
+  const pHigh = load<f64>(SUM_P) + load<f64>(SUM_P, 8);
+  const qHigh = load<f64>(SUM_Q) + load<f64>(SUM_Q, 8);
+  store<f64>(MASS_P, pHigh);
+  store<f64>(MASS_P_LOW, load<f64>(SUM_P) - pHigh + load<f64>(SUM_P, 8));
+  store<f64>(MASS_Q, qHigh);
+  store<f64>(MASS_Q_LOW, load<f64>(SUM_Q) - qHigh + load<f64>(SUM_Q, 8));
+}
+
+/** What the bins that `gather` took out add to the sum. An infinite value per unit must not meet a mass of nothing. */
+// @ts-ignore: decorator
+@inline function atZeros(ratio: f64): f64 {
+  const zeroedP = load<f64>(ZEROED_P);
+  const zeroedQ = load<f64>(ZEROED_Q);
+  let sum: f64 = 0;
+  if (zeroedP > 0) sum += zeroedP * load<f64>(ZERO_Q);
+  if (zeroedQ > 0) sum += ratio * zeroedQ * load<f64>(ZERO_P);
+  return sum;
+}
+
+/**
+ * Σ over one block by one rung; NaN where a value is not regular. With `zeros`, bins that hold one are taken out first;
+ * with `patched`, the block is before that as the policy leaves it, and AMOUNT is what that changed. c is that of the
+ * rung, ratio what makes Q comparable with P.
+ */
+function sumOfBlock(
+  divergence: i32, rung: i32, single: bool, p: usize, q: usize, bins: i32, c: f64, cLow: f64,
+  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
+): f64 {
+  if (rung == FAST_SINGLE) return fastSingle(divergence, p, q, bins, c);
+  if (single) {
+    widen(p, q, bins);
+    p = WIDE_P;
+    q = WIDE_Q;
+  }
+  if (patched) {
+    store<f64>(AMOUNT, patch(p, q, bins, massP, massQ, ratio));
+    p = PATCHED_P;
+    q = PATCHED_Q;
+  }
+  let sum: f64 = 0;
+  if (zeros) {
+    bins = gather(p, q, bins);
+    if (load<i32>(LEAST) < REGULAR_LOW >> 1) return NaN;
+    sum = atZeros(ratio);
+    p = PRESENT_P;
+    q = PRESENT_Q;
+  }
+  if (rung == FAST) return sum + fast(divergence, p, q, bins, c);
+  return sum + precise(divergence, p, q, bins, c, cLow);
+}
+
+/** The same over a whole row. */
+function sumOfRow(
+  divergence: i32, rung: i32, single: bool, p: usize, q: usize, bins: i32, c: f64, cLow: f64,
+  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
+): f64 {
+  store<f64>(AMOUNT, 0);
+  if (bins <= BLOCK) {
+    return sumOfBlock(divergence, rung, single, p, q, bins, c, cLow, zeros, patched, massP, massQ, ratio);
+  }
+  startSum(SUM_TERMS);
+  startSum(SUM_AMOUNT);
+  for (let rest = bins; rest > 0; rest -= BLOCK) {
+    const n = min(rest, BLOCK);
+    addToSum(
+      SUM_TERMS,
+      sumOfBlock(divergence, rung, single, p, q, n, c, cLow, zeros, patched, massP, massQ, ratio),
+    );
+    if (patched) addToSum(SUM_AMOUNT, load<f64>(AMOUNT));
+    p += single ? BLOCK << 2 : BLOCK << 3;
+    q += single ? BLOCK << 2 : BLOCK << 3;
+  }
+  store<f64>(AMOUNT, totalOfSum(SUM_AMOUNT));
+  return totalOfSum(SUM_TERMS);
+}
+
+/** 2^exponent. */
+// @ts-ignore: decorator
+@inline function powerOfTwo(exponent: i32): f64 {
+  return reinterpret<f64>(<u64>(1023 + exponent) << 52);
+}
+
+/**
+ * The scores of `rows` rows, to `out`; and, unless `lost` is 0, the mass that the policy changed, to `lost`. Strides are
+ * in bytes; a stride of 0 in Q is one reference for all rows.
+ */
+export function score<T>(
+  divergence: i32, p: usize, pStride: usize, q: usize, qStride: usize, rows: i32, bins: i32, out: usize, lost: usize,
+): void {
+  const single = sizeof<T>() == 4;
+  const given = load<i32>(GIVEN) != 0;
+  const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
+  const massDifference = load<i32>(MASS_DIFFERENCE) != 0;
+  const policy = load<i32>(POLICY) != POLICY_NONE;
+  const policyAtP = policy && (load<i32>(INFINITE_AT) & INFINITE_AT_P) != 0;
+  const threshold = load<f64>(THRESHOLD);
+  const singleThreshold = load<f64>(SINGLE_THRESHOLD);
+  const high = powerOfTwo(REGULAR_EXPONENT);
+  const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
+  // Every single-precision value but zero is in the double range.
+  const low: i32 = single ? 1 : REGULAR_LOW;
+  const singleLow: i32 = (127 - SINGLE_LOW_EXPONENT) << 23;
+  let massQ: f64 = 0;
+  let leastOfQ: i32 = 0;
+  // Zeros come in runs of rows: after one that had some, the next is gathered as its mass is taken.
+  let gatherFirst = false;
+  for (let row = 0; row < rows; row++) {
+    let least: i32;
+    let present: i32 = -1;
+    if (row == 0 || qStride != 0) {
+      if (bins <= BLOCK) masses<T>(p, q, bins);
+      else rowMasses<T>(p, q, bins, true);
+      massQ = load<f64>(MASS_Q);
+      least = load<i32>(LEAST);
+      if (qStride == 0) {
+        // The reference's own, for the rows that follow.
+        const massP = load<f64>(MASS_P);
+        if (bins <= BLOCK) mass<T>(q, bins);
+        else rowMasses<T>(q, q, bins, false);
+        leastOfQ = load<i32>(LEAST);
+        store<f64>(MASS_P, massP);
+      }
+    } else if (gatherFirst) {
+      present = gatherMass(p, q, bins);
+      least = load<i32>(LEAST);
+    } else {
+      if (bins <= BLOCK) mass<T>(p, bins);
+      else rowMasses<T>(p, q, bins, false);
+      least = min(load<i32>(LEAST), leastOfQ);
+    }
+    const massP = load<f64>(MASS_P);
+    const ratio = given ? 1 : massP / massQ;
+    const divisor = given ? 1 : massP;
+    const c = ofQ ? (given ? 1 : massQ) : ratio;
+    const unitP = given ? 1 : massP;
+    const unitQ = given ? 1 : massQ;
+    let sum: f64 = NaN;
+    let zeros = present < 0 ? least < low : present < bins;
+    let patched = zeros && policy;
+    let amount: f64 = 0;
+    let done = false;
+    if (single && least >= singleLow && massP <= singleHigh && massQ <= singleHigh) {
+      sum = sumOfRow(divergence, FAST_SINGLE, single, p, q, bins, c, 0, false, false, 0, 0, 0);
+      done = sum >= singleThreshold * massP;
+    }
+    if (!done) {
+      if (massP <= high && massQ <= high && least >= 0 && (given || !zeros || (massP > 0 && massQ > 0))) {
+        if (present >= 0) {
+          patched = false;
+          if (least >= REGULAR_LOW >> 1) sum = atZeros(ratio) + fast(divergence, PRESENT_P, PRESENT_Q, present, c);
+        } else if (!single && !zeros && bins <= BLOCK) {
+          sum = fast(divergence, p, q, bins, c);
+        } else {
+          sum = sumOfRow(divergence, FAST, single, p, q, bins, c, 0, zeros, patched, unitP, unitQ, ratio);
+          if (patched) amount = load<f64>(AMOUNT);
+        }
+      }
+      if (sum < threshold * massP) {
+        let cHigh: f64 = 1;
+        let cLow: f64 = 0;
+        if (!given) {
+          rowPreciseMasses(p, q, bins, single);
+          const above = ofQ ? 1 : load<f64>(MASS_P);
+          cHigh = above / load<f64>(MASS_Q);
+          cLow = quotientLow(above, ofQ ? 0 : load<f64>(MASS_P_LOW), load<f64>(MASS_Q), load<f64>(MASS_Q_LOW), cHigh);
+        }
+        sum = sumOfRow(divergence, PRECISE, single, p, q, bins, cHigh, cLow, zeros, patched, unitP, unitQ, ratio);
+      }
+      // Where only P has zeros, and no policy minds.
+      gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
+    }
+    if (massDifference) {
+      let difference = -amount;
+      if (given) {
+        rowPreciseMasses(p, q, bins, single);
+        difference += load<f64>(MASS_P) - load<f64>(MASS_Q) + (load<f64>(MASS_P_LOW) - load<f64>(MASS_Q_LOW));
+      }
+      const terms = sum;
+      sum += difference;
+      // What cancels here is left to src/backend/extreme.ts.
+      if ((given || amount > 0) && abs(sum) < terms * CANCELLED) sum = NaN;
+    }
+    store<f64>(out, sum / divisor);
+    if (lost) {
+      store<f64>(lost, amount / divisor);
+      lost += 8;
+    }
+    p += pStride;
+    q += qStride;
+    out += 8;
+  }
+}

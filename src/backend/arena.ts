@@ -1,0 +1,143 @@
+/**
+ * Where in a backend's memory rows go: a fixed arena, sized to second-level cache, into which tiles of the caller's rows
+ * are copied. The only owner of that memory: it alone hands out addresses, multiples of 16. Nothing grows, so no view of
+ * it is ever detached, and sizes are computed in doubles.
+ */
+import type { CheckedBatch } from "../batch.ts";
+import type { Memory } from "./backend.ts";
+import type { Row } from "./ladder.ts";
+import { BLOCK, TILES } from "./layout.ts";
+
+/**
+ * Bytes of one batch's tile. Measured (k = 64, copy-in and kernel, to the plain loop): see docs/design.md, "Memory".
+ */
+export const TILE_BYTES = 128 * 1024;
+
+/** Bytes of the arena that holds two tiles, and scores and lost masses for as many rows as a tile has bins. */
+export function arenaBytes(tileBytes: number): number {
+  return TILES + 4 * (tileBytes + GUARD);
+}
+
+/** Kernels may read a vector past a row's end. */
+const GUARD = 16;
+
+/** A tile: rows of one batch in memory. */
+export interface Tile {
+  readonly address: number;
+  /** Bytes between rows; 0 where one row serves for all. */
+  readonly stride: number;
+}
+
+/** The layout of one call. */
+export class Arena {
+  readonly out: number;
+  readonly lost: number;
+  private readonly p: number;
+  private readonly q: number;
+  private readonly elements: Float64Array | Float32Array;
+  private readonly size: number;
+  private readonly tileBins: number;
+
+  constructor(
+    private readonly memory: Memory,
+    tileBytes: number,
+    readonly single: boolean,
+    /** Added to every bin; rows that hold no masses become NaN, so that this hides none of them. */
+    private readonly pseudocount: number,
+  ) {
+    this.p = TILES;
+    this.q = this.p + tileBytes + GUARD;
+    this.out = this.q + tileBytes + GUARD;
+    this.lost = this.out + tileBytes + GUARD;
+    this.size = single ? 4 : 8;
+    this.elements = single ? memory.f32 : memory.f64;
+    this.tileBins = tileBytes / 8;
+  }
+
+  /** How many rows of `bins` fit in a tile; 0 where a row has to go through in pieces. */
+  rows(bins: number): number {
+    return Math.floor(this.tileBins / bins);
+  }
+
+  /** Bins of a piece of a row: whole blocks. */
+  get pieceBins(): number {
+    return this.tileBins - (this.tileBins % BLOCK);
+  }
+
+  /** Copies rows of a batch into the tile of P or of Q. */
+  copyRows(which: "p" | "q", batch: CheckedBatch, first: number, rows: number): Tile {
+    const { bins, stride, offset, data } = batch;
+    const address = this[which];
+    const start = address / this.size;
+    if (stride === bins || rows === 1) {
+      const from = offset + first * stride;
+      this.elements.set(data.subarray(from, from + rows * bins), start);
+    } else {
+      for (let row = 0; row < rows; row++) {
+        const from = offset + (first + row) * stride;
+        this.elements.set(data.subarray(from, from + bins), start + row * bins);
+      }
+    }
+    this.addPseudocount(start, rows * bins);
+    return { address, stride: bins * this.size };
+  }
+
+  /** Copies bins of one row into the tile of P or of Q. */
+  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): number {
+    const address = this[which];
+    const from = batch.offset + row * batch.stride + bin;
+    this.elements.set(batch.data.subarray(from, from + bins), address / this.size);
+    this.addPseudocount(address / this.size, bins);
+    return address;
+  }
+
+  private addPseudocount(start: number, count: number): void {
+    const { pseudocount, elements } = this;
+    if (pseudocount === 0) return;
+    for (let j = start; j < start + count; j++) {
+      const value = elements[j] as number;
+      elements[j] = value >= 0 ? value + pseudocount : Number.NaN;
+    }
+  }
+
+  /** Scores or lost masses of a tile. */
+  results(address: number, rows: number): Float64Array {
+    return this.memory.f64.subarray(address / 8, address / 8 + rows);
+  }
+}
+
+/** A row of each batch, copied in a piece at a time: for rows longer than a tile. */
+export class RowInPieces implements Row {
+  readonly bins: number;
+  readonly single: boolean;
+  p = 0;
+  q = 0;
+  private pieceStart = -1;
+  private pAddress = 0;
+  private qAddress = 0;
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly pBatch: CheckedBatch,
+    private readonly qBatch: CheckedBatch,
+    private readonly pRow: number,
+    private readonly qRow: number,
+  ) {
+    this.bins = pBatch.bins;
+    this.single = arena.single;
+  }
+
+  seek(bin: number): void {
+    const { arena } = this;
+    const start = bin - (bin % arena.pieceBins);
+    if (start !== this.pieceStart) {
+      const bins = Math.min(arena.pieceBins, this.bins - start);
+      this.pAddress = arena.copyPiece("p", this.pBatch, this.pRow, start, bins);
+      this.qAddress = arena.copyPiece("q", this.qBatch, this.qRow, start, bins);
+      this.pieceStart = start;
+    }
+    const offset = (bin - start) * (this.single ? 4 : 8);
+    this.p = this.pAddress + offset;
+    this.q = this.qAddress + offset;
+  }
+}

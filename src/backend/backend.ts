@@ -1,0 +1,72 @@
+/** What runs kernels: a memory, and functions on addresses in it. WebAssembly and JavaScript have the same. */
+
+/** The memory, seen as each type. Addresses are in bytes. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  readonly bytes: Uint8Array;
+  readonly i32: Int32Array;
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+}
+
+/** Views of one buffer. */
+export function memoryOf(buffer: ArrayBuffer): Memory {
+  return {
+    buffer,
+    bytes: new Uint8Array(buffer),
+    i32: new Int32Array(buffer),
+    f32: new Float32Array(buffer),
+    f64: new Float64Array(buffer),
+  };
+}
+
+/**
+ * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score` work on one block, of at
+ * most BLOCK bins; what they read besides their arguments, and where they leave their results, is in `layout.ts`.
+ */
+export interface Kernels {
+  /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */
+  score(
+    divergence: number,
+    p: number,
+    pStride: number,
+    q: number,
+    qStride: number,
+    rows: number,
+    bins: number,
+    out: number,
+    lost: number,
+  ): void;
+  /** The same over rows of single precision. */
+  scoreSingle: Kernels["score"];
+  /** Σ of the terms of regular bins. */
+  fast(divergence: number, p: number, q: number, bins: number, c: number): number;
+  fastSingle: Kernels["fast"];
+  /** Σ of the terms, with y = c·q in double-double. */
+  precise(divergence: number, p: number, q: number, bins: number, cHigh: number, cLow: number): number;
+  /** What each bin contributes to the sum, to `out`. */
+  contributions(divergence: number, p: number, q: number, bins: number, cHigh: number, cLow: number, out: number): void;
+  /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
+  masses(p: number, q: number, bins: number): void;
+  massesSingle: Kernels["masses"];
+  /** Masses in double-double. */
+  preciseMasses: Kernels["masses"];
+  /** Single precision to double, to WIDE_P and WIDE_Q. */
+  widen: Kernels["masses"];
+  /**
+   * The bins without a zero, to PRESENT_P and PRESENT_Q; gives how many. What it leaves out, to ZEROED_P and ZEROED_Q;
+   * the least of what is not zero, to LEAST.
+   */
+  gather(p: number, q: number, bins: number): number;
+  /** The block as the policy leaves it, to PATCHED_P and PATCHED_Q; gives the mass that P lost or Q gained. */
+  patch(p: number, q: number, bins: number, massP: number, massQ: number, c: number): number;
+}
+
+/** A memory and its kernels. */
+export interface Backend {
+  readonly name: "wasm" | "js";
+  /** Why this backend was chosen. */
+  readonly reason: string;
+  readonly memory: Memory;
+  readonly kernels: Kernels;
+}

@@ -1,0 +1,63 @@
+/** Sums and products of doubles without loss; the twins of `assembly/math/double-double.ts`, where the sources are. */
+import { SPLITTER } from "./layout.ts";
+
+/** What a + b lost. */
+export function sumError(a: number, b: number, sum: number): number {
+  const part = sum - a;
+  return a - (sum - part) + (b - part);
+}
+
+/** What a·b lost. */
+export function productError(a: number, b: number, product: number): number {
+  const at = a * SPLITTER;
+  const aUpper = at - (at - a);
+  const aLower = a - aUpper;
+  const bt = b * SPLITTER;
+  const bUpper = bt - (bt - b);
+  const bLower = b - bUpper;
+  return aUpper * bUpper - product + aUpper * bLower + aLower * bUpper + aLower * bLower;
+}
+
+/** A sum in double-double. */
+export class PreciseSum {
+  private sum = 0;
+  private lost = 0;
+
+  add(high: number, low: number): void {
+    const old = this.sum;
+    this.sum = old + high;
+    this.lost += sumError(old, high, this.sum) + low;
+  }
+
+  get high(): number {
+    return this.sum + this.lost;
+  }
+
+  get low(): number {
+    return this.sum - this.high + this.lost;
+  }
+}
+
+/** The second word of (aHigh + aLow)/(bHigh + bLow), whose first is high = aHigh/bHigh. */
+export function quotientLow(aHigh: number, aLow: number, bHigh: number, bLow: number, high: number): number {
+  const product = high * bHigh;
+  return (aHigh - product - productError(high, bHigh, product) + aLow - high * bLow) / bHigh;
+}
+
+/** Neumaier's sum. */
+export class Sum {
+  private high = 0;
+  private lost = 0;
+
+  add(x: number): void {
+    const old = this.high;
+    const high = old + x;
+    this.lost += Math.abs(old) >= Math.abs(x) ? old - high + x : x - high + old;
+    this.high = high;
+  }
+
+  /** A sum that is not finite is given as it is: what was lost would be NaN. */
+  get total(): number {
+    return this.high - this.high === 0 ? this.high + this.lost : this.high;
+  }
+}

@@ -1,0 +1,355 @@
+/**
+ * How a row climbs: fast (bins with zeros taken out first), precise where the result is small. The twin of
+ * `assembly/shape/score.ts`: the same steps in the same order. It drives the JavaScript kernels, and both backends' for
+ * rows that are longer than the arena.
+ */
+import type { Kernels, Memory } from "./backend.ts";
+import { PreciseSum, quotientLow, Sum } from "./double-double.ts";
+import {
+  BLOCK,
+  CANCELLED,
+  GIVEN,
+  LEAST,
+  LOGARITHM_OF_Q,
+  MASS_DIFFERENCE,
+  MASS_P,
+  MASS_P_LOW,
+  MASS_Q,
+  MASS_Q_LOW,
+  PARTS,
+  PATCHED_P,
+  PATCHED_Q,
+  POLICY,
+  POLICY_NONE,
+  PRESENT_P,
+  PRESENT_Q,
+  REGULAR_EXPONENT,
+  SINGLE_HIGH_EXPONENT,
+  SINGLE_LOW_EXPONENT,
+  SINGLE_THRESHOLD,
+  THRESHOLD,
+  WIDE_P,
+  WIDE_Q,
+  ZERO_P,
+  ZERO_Q,
+  ZEROED_P,
+  ZEROED_Q,
+} from "./layout.ts";
+import { powerOfTwo } from "./vectors.ts";
+
+/** A row of P and one of Q, a block at a time. */
+export interface Row {
+  readonly bins: number;
+  /** Single precision? */
+  readonly single: boolean;
+  /** Makes the block that starts at `bin` accessible, and sets p and q to its addresses. */
+  seek(bin: number): void;
+  readonly p: number;
+  readonly q: number;
+}
+
+type Rung = "fastSingle" | "fast" | "precise";
+
+const high = powerOfTwo(REGULAR_EXPONENT);
+const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
+const low = (1023 - REGULAR_EXPONENT) << 20;
+const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
+
+/** Climbs one row after another. */
+export class Ladder {
+  /** The mass that the policy changed in the last row, in its unit. */
+  amount = 0;
+
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly memory: Memory,
+  ) {}
+
+  /** The score of a row; NaN where no rung can take it. */
+  score(divergence: number, row: Row): number {
+    const { f64, i32 } = this.memory;
+    const given = i32[GIVEN >> 2] !== 0;
+    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
+    const least = this.masses(row);
+    const massP = f64[MASS_P >> 3] as number;
+    const massQ = f64[MASS_Q >> 3] as number;
+    const ratio = given ? 1 : massP / massQ;
+    const divisor = given ? 1 : massP;
+    const c = ofQ ? (given ? 1 : massQ) : ratio;
+    const lowest = row.single ? 1 : low;
+    let sum = Number.NaN;
+    let amount = 0;
+    let done = false;
+    if (row.single && least >= singleLow && massP <= singleHigh && massQ <= singleHigh) {
+      sum = this.sum(divergence, "fastSingle", row, c, 0, false, false, 0, 0, 0);
+      done = sum >= (f64[SINGLE_THRESHOLD >> 3] as number) * massP;
+    }
+    if (!done) {
+      const inRange = massP <= high && massQ <= high;
+      const zeros = least < lowest;
+      const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
+      const unitP = given ? 1 : massP;
+      const unitQ = given ? 1 : massQ;
+      if (!zeros && inRange) {
+        sum = this.sum(divergence, "fast", row, c, 0, false, false, 0, 0, 0);
+      } else if (least >= 0 && inRange && (given || (massP > 0 && massQ > 0))) {
+        sum = this.sum(divergence, "fast", row, c, 0, true, patched, unitP, unitQ, ratio);
+        amount = this.amount;
+      }
+      if (sum < (f64[THRESHOLD >> 3] as number) * massP) {
+        let cHigh = 1;
+        let cLow = 0;
+        if (!given) {
+          this.preciseMasses(row);
+          const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
+          const below = f64[MASS_Q >> 3] as number;
+          cHigh = above / below;
+          const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);
+          cLow = quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
+        }
+        sum = this.sum(divergence, "precise", row, cHigh, cLow, zeros, patched, unitP, unitQ, ratio);
+      }
+    }
+    if (i32[MASS_DIFFERENCE >> 2] !== 0) {
+      let difference = -amount;
+      if (given) {
+        this.preciseMasses(row);
+        difference +=
+          (f64[MASS_P >> 3] as number) -
+          (f64[MASS_Q >> 3] as number) +
+          ((f64[MASS_P_LOW >> 3] as number) - (f64[MASS_Q_LOW >> 3] as number));
+      }
+      const terms = sum;
+      sum += difference;
+      // What cancels here is left to extreme.ts.
+      if ((given || amount > 0) && Math.abs(sum) < terms * CANCELLED) sum = Number.NaN;
+    }
+    this.amount = amount / divisor;
+    return sum / divisor;
+  }
+
+  /**
+   * Each bin's contribution to the score, by the precise rung, handed on a block at a time. Gives false where no rung can
+   * take the row: what was handed on then is to be forgotten.
+   */
+  contributions(divergence: number, row: Row, take: (bin: number, contributions: Float64Array) => void): boolean {
+    const { f64, i32 } = this.memory;
+    const given = i32[GIVEN >> 2] !== 0;
+    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
+    const least = this.masses(row);
+    const massP = f64[MASS_P >> 3] as number;
+    const massQ = f64[MASS_Q >> 3] as number;
+    if (!(massP <= high && massQ <= high) || least < 0) return false;
+    if (!given && !(massP > 0 && massQ > 0)) return false;
+    this.preciseMasses(row);
+    const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
+    const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);
+    const below = f64[MASS_Q >> 3] as number;
+    const cHigh = given ? 1 : above / below;
+    const cLow = given ? 0 : quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
+    const divisor = given ? 1 : massP;
+    const ratio = given ? 1 : massP / massQ;
+    const zeroP = f64[ZERO_P >> 3] as number;
+    const zeroQ = f64[ZERO_Q >> 3] as number;
+    const patched = i32[POLICY >> 2] !== POLICY_NONE;
+    const parts = new Float64Array(Math.min(BLOCK, row.bins));
+    const amount = new Sum();
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      const bins = Math.min(BLOCK, row.bins - bin);
+      this.wideBlock(row, bin, bins);
+      if (patched) amount.add(this.patch(bins, divisor, given ? 1 : massQ, ratio));
+      const found = this.kernels.gather(this.p, this.q, bins);
+      if ((i32[LEAST >> 2] as number) < low >> 1) return false;
+      this.kernels.contributions(divergence, PRESENT_P, PRESENT_Q, found, cHigh, cLow, PARTS);
+      let next = PARTS >> 3;
+      for (let j = 0; j < bins; j++) {
+        const x = f64[(this.p >> 3) + j] as number;
+        const y = f64[(this.q >> 3) + j] as number;
+        let part = 0;
+        if (x !== 0 && y !== 0) part = f64[next++] as number;
+        else if (x !== 0) part = x * zeroQ;
+        else if (y !== 0) part = ratio * y * zeroP;
+        parts[j] = part / divisor;
+      }
+      take(bin, parts.subarray(0, bins));
+    }
+    this.amount = amount.total / divisor;
+    return true;
+  }
+
+  /** MASS_P and MASS_Q of the row; gives the least word of its values. */
+  private masses(row: Row): number {
+    const { f64, i32 } = this.memory;
+    if (row.bins <= BLOCK) {
+      this.blockMasses(row, 0);
+      return i32[LEAST >> 2] as number;
+    }
+    const sumP = new Sum();
+    const sumQ = new Sum();
+    let least = 0x7fffffff;
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      this.blockMasses(row, bin);
+      least = Math.min(least, i32[LEAST >> 2] as number);
+      sumP.add(f64[MASS_P >> 3] as number);
+      sumQ.add(f64[MASS_Q >> 3] as number);
+    }
+    f64[MASS_P >> 3] = sumP.total;
+    f64[MASS_Q >> 3] = sumQ.total;
+    return least;
+  }
+
+  private blockMasses(row: Row, bin: number): void {
+    row.seek(bin);
+    const bins = Math.min(BLOCK, row.bins - bin);
+    if (row.single) this.kernels.massesSingle(row.p, row.q, bins);
+    else this.kernels.masses(row.p, row.q, bins);
+  }
+
+  /** The masses of the row in double-double. */
+  preciseMasses(row: Row): void {
+    const { f64 } = this.memory;
+    const sumP = new PreciseSum();
+    const sumQ = new PreciseSum();
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      const bins = Math.min(BLOCK, row.bins - bin);
+      this.wideBlock(row, bin, bins);
+      this.kernels.preciseMasses(this.p, this.q, bins);
+      sumP.add(f64[MASS_P >> 3] as number, f64[MASS_P_LOW >> 3] as number);
+      sumQ.add(f64[MASS_Q >> 3] as number, f64[MASS_Q_LOW >> 3] as number);
+    }
+    f64[MASS_P >> 3] = sumP.high;
+    f64[MASS_P_LOW >> 3] = sumP.low;
+    f64[MASS_Q >> 3] = sumQ.high;
+    f64[MASS_Q_LOW >> 3] = sumQ.low;
+  }
+
+  /** Σ over a row by one rung, and `amount`; see `blockSum`. */
+  private sum(
+    divergence: number,
+    rung: Rung,
+    row: Row,
+    c: number,
+    cLow: number,
+    zeros: boolean,
+    patched: boolean,
+    massP: number,
+    massQ: number,
+    ratio: number,
+  ): number {
+    this.amount = 0;
+    if (row.bins <= BLOCK) {
+      return this.blockSum(divergence, rung, row, 0, c, cLow, zeros, patched, massP, massQ, ratio);
+    }
+    const sum = new Sum();
+    const amount = new Sum();
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      sum.add(this.blockSum(divergence, rung, row, bin, c, cLow, zeros, patched, massP, massQ, ratio));
+      amount.add(this.amount);
+    }
+    this.amount = amount.total;
+    return sum.total;
+  }
+
+  /**
+   * Σ over one block by one rung; NaN where a value is not regular. With `zeros`, bins that hold one are taken out first,
+   * and add what a zero is worth; with `patched`, the block is before that as the policy leaves it, and `amount` is what
+   * that changed.
+   */
+  private blockSum(
+    divergence: number,
+    rung: Rung,
+    row: Row,
+    bin: number,
+    c: number,
+    cLow: number,
+    zeros: boolean,
+    patched: boolean,
+    massP: number,
+    massQ: number,
+    ratio: number,
+  ): number {
+    const { kernels } = this;
+    let bins = Math.min(BLOCK, row.bins - bin);
+    if (rung === "fastSingle") {
+      row.seek(bin);
+      return kernels.fastSingle(divergence, row.p, row.q, bins, c);
+    }
+    this.wideBlock(row, bin, bins);
+    if (patched) this.amount = this.patch(bins, massP, massQ, ratio);
+    let sum = 0;
+    if (zeros) {
+      const { f64, i32 } = this.memory;
+      bins = kernels.gather(this.p, this.q, bins);
+      if ((i32[LEAST >> 2] as number) < low >> 1) return Number.NaN;
+      const zeroedP = f64[ZEROED_P >> 3] as number;
+      const zeroedQ = f64[ZEROED_Q >> 3] as number;
+      // An infinite value per unit must not meet a mass of nothing.
+      if (zeroedP > 0) sum += zeroedP * (f64[ZERO_Q >> 3] as number);
+      if (zeroedQ > 0) sum += ratio * zeroedQ * (f64[ZERO_P >> 3] as number);
+      this.p = PRESENT_P;
+      this.q = PRESENT_Q;
+    }
+    if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, c);
+    return sum + kernels.precise(divergence, this.p, this.q, bins, c, cLow);
+  }
+
+  /** The block as the policy leaves it; gives what that changed. */
+  private patch(bins: number, massP: number, massQ: number, ratio: number): number {
+    const amount = this.kernels.patch(this.p, this.q, bins, massP, massQ, ratio);
+    this.p = PATCHED_P;
+    this.q = PATCHED_Q;
+    return amount;
+  }
+
+  /** Addresses of the block last asked for, in double precision. */
+  private p = 0;
+  private q = 0;
+
+  private wideBlock(row: Row, bin: number, bins: number): void {
+    row.seek(bin);
+    if (row.single) {
+      this.kernels.widen(row.p, row.q, bins);
+      this.p = WIDE_P;
+      this.q = WIDE_Q;
+    } else {
+      this.p = row.p;
+      this.q = row.q;
+    }
+  }
+}
+
+/** Rows that lie in memory whole. */
+export class RowInMemory implements Row {
+  bins = 0;
+  p = 0;
+  q = 0;
+  private pStart = 0;
+  private qStart = 0;
+
+  constructor(readonly single: boolean) {}
+
+  place(p: number, q: number, bins: number): void {
+    this.pStart = p;
+    this.qStart = q;
+    this.bins = bins;
+  }
+
+  seek(bin: number): void {
+    const offset = bin * (this.single ? 4 : 8);
+    this.p = this.pStart + offset;
+    this.q = this.qStart + offset;
+  }
+}
+
+/** The kernel `score`, by the ladder above. */
+export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Kernels["score"] {
+  const ladder = new Ladder(kernels, memory);
+  const row = new RowInMemory(single);
+  return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
+    for (let i = 0; i < rows; i++) {
+      row.place(p + i * pStride, q + i * qStride, bins);
+      memory.f64[(out >> 3) + i] = ladder.score(divergence, row);
+      if (lost !== 0) memory.f64[(lost >> 3) + i] = ladder.amount;
+    }
+  };
+}

@@ -1,0 +1,92 @@
+// Limits and memory layout that the kernels, their JavaScript twins and the drivers share. This file is TypeScript and
+// AssemblyScript alike: `assembly/` imports it too, so that no number is written twice.
+
+/** Bins of one block: lanes are folded, and sums taken on by Neumaier's method, once a block. Part of the bits. */
+export const BLOCK = 512;
+
+/** Bins over which single precision sums in single lanes before it widens. Part of the bits. */
+export const SINGLE_BLOCK = 64;
+
+/**
+ * Regular rows have every value ≥ 2^-250 and mass ≤ 2^250. Then c = A/B is within 2^±500, y = c·q within
+ * [2^-750, 2^250] (q ≤ B, so c·q ≤ A), and p/y within 2^±1000: y is normal, and 2^e a double.
+ */
+export const REGULAR_EXPONENT = 250;
+
+/**
+ * The same in single precision: values ≥ 2^-50, mass ≤ 2^26, so that y ≥ 2^-126 is normal: c ≥ 2^-76, and c·q ≥ 2^-126.
+ */
+export const SINGLE_LOW_EXPONENT = 50;
+export const SINGLE_HIGH_EXPONENT = 26;
+
+/** Σ K + ΣP − ΣQ below this part of Σ K has lost four bits to cancellation: too many. */
+export const CANCELLED = 0.0625;
+
+/** Added to the difference of two upper words, half of the lowest exponent bit rounds log2 of the ratio. */
+export const HALF_EXPONENT = 0x80000;
+export const SINGLE_HALF_EXPONENT = 0x400000;
+
+/** Veltkamp's splitting constant 2^27 + 1 for the exact product (Dekker 1971). */
+export const SPLITTER = 134217729;
+
+// What a policy does to a bin where the divergence would be infinite.
+export const POLICY_NONE = 0;
+export const POLICY_EPSILON = 1;
+export const POLICY_DROP = 2;
+
+// Which side's zero makes the divergence infinite: bits.
+export const INFINITE_AT_Q = 1;
+export const INFINITE_AT_P = 2;
+
+// Memory, in bytes. First the results of `masses`, then what is constant for a call, then scratch, then the tiles.
+export const MASS_P = 0;
+export const MASS_Q = 8;
+/** Second words of the masses in double-double, written by `preciseMasses`. */
+export const MASS_P_LOW = 16;
+export const MASS_Q_LOW = 24;
+/** Upper word (single precision: the bits) of the least value, as a signed integer; by `gather`, half of that. */
+export const LEAST = 32;
+
+/** Value of the term per unit of y where p = 0, and per unit of p where q = 0. */
+export const ZERO_P = 64;
+export const ZERO_Q = 72;
+/** The sum below which, per unit of mass, the precise rung takes over. */
+export const THRESHOLD = 80;
+/** The sum below which, per unit of mass, single precision is not enough. */
+export const SINGLE_THRESHOLD = 88;
+export const EPSILON = 96;
+export const POLICY = 104;
+export const INFINITE_AT = 108;
+/** 1: rows are taken as they are; 0: each is divided by its mass. */
+export const GIVEN = 112;
+/** 1: the sum of K is turned into that of p·ln(p/q) by the difference of the masses. */
+export const MASS_DIFFERENCE = 116;
+/** 1: the logarithm is of a mass to q (cross-entropy), 0: of p to q. */
+export const LOGARITHM_OF_Q = 120;
+
+/** The mass that `gather` found in one row where the other has none. */
+export const ZEROED_P = 40;
+export const ZEROED_Q = 48;
+
+/** What the policy changed in one block. */
+export const AMOUNT = 56;
+
+/** Neumaier sums, a pair of doubles each. */
+export const SUM_P = 128;
+export const SUM_Q = 144;
+export const SUM_TERMS = 160;
+export const SUM_AMOUNT = 176;
+
+/** One block of P and of Q, widened from single precision, and then as the policy leaves them. */
+export const WIDE_P = 4096;
+export const WIDE_Q = 8192;
+export const PATCHED_P = 12288;
+export const PATCHED_Q = 16384;
+
+/** The bins of one block without a zero; what they contribute. */
+export const PRESENT_P = 20480;
+export const PRESENT_Q = 24576;
+export const PARTS = 28672;
+
+/** Where the tiles begin. A vector load may read 8 bytes past a row; the tiles' owner leaves room for that. */
+export const TILES = 32768;

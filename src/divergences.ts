@@ -1,0 +1,112 @@
+/**
+ * THE table of divergences: what each is to the engine. Its documentation columns are in
+ * `divergence-documentation.ts`, so that a bundle carries only these. Kernels, exports, the README's table and the
+ * command's help come from here, or are compared with it by a test.
+ */
+import { LN2 } from "./backend/coefficients.ts";
+import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
+
+/** The kernels: several divergences share one (reverse KL is KL with its arguments swapped). Their order is their index. */
+export const kernelNames = ["kl", "jeffreys", "js", "cross-entropy"] as const;
+export type KernelName = (typeof kernelNames)[number];
+
+/** What the engine needs to know of a divergence. P and Q are the caller's; p and q what the kernel is given. */
+export interface Divergence {
+  readonly kernel: KernelName;
+  /** Which of the caller's batches the kernel is given as its p and its q. */
+  readonly operands: "pq" | "qp" | "pp";
+  /** Whether rows are always taken as they are. */
+  readonly given?: true;
+  /** Whether the kernel's Σ K stands for Σ p·ln(p/q), from which it differs by the difference of the masses. */
+  readonly massDifference?: true;
+  /** The term per unit of q where p = 0, and per unit of p where q = 0. Both zero is always nothing. */
+  readonly zeroP: number;
+  readonly zeroQ: number;
+  /** The same of a bin's contribution, where it differs from the term. */
+  readonly contributionZeroP?: number;
+  /** Where a zero meets mass and the divergence is infinite: where a policy has something to decide. Bits. */
+  readonly infiniteAt: number;
+  /**
+   * The score below which the fast rung gives way to the precise one, and single precision to double. The fast rung loses
+   * about 2^-53/√score of it; see docs/design.md, "Numerics", for what was measured. −∞: never.
+   */
+  readonly threshold: number;
+  readonly singleThreshold: number;
+  /** The score is the square root of the sum; the base divides before it is taken. */
+  readonly root?: true;
+}
+
+/** ½·ln 2: what a bin adds to Jensen–Shannon, per unit of mass, where the other row has none. */
+const HALF_LN2 = LN2 / 2;
+
+const threshold = 2 ** -12;
+const singleThreshold = 2 ** -4;
+
+/** KL(P‖Q), and with its arguments swapped. */
+const kl = {
+  kernel: "kl",
+  massDifference: true,
+  zeroP: 1,
+  zeroQ: Number.POSITIVE_INFINITY,
+  contributionZeroP: 0,
+  infiniteAt: INFINITE_AT_Q,
+  threshold,
+  singleThreshold,
+} as const;
+
+const js = {
+  kernel: "js",
+  operands: "pq",
+  zeroP: HALF_LN2,
+  zeroQ: HALF_LN2,
+  infiniteAt: 0,
+  threshold,
+  singleThreshold,
+} as const;
+
+/** Sums of p·ln(B/q): no difference of near-equal things, so no precise rung. */
+const crossEntropy = {
+  kernel: "cross-entropy",
+  zeroP: 0,
+  zeroQ: Number.POSITIVE_INFINITY,
+  infiniteAt: INFINITE_AT_Q,
+  threshold: Number.NEGATIVE_INFINITY,
+  singleThreshold,
+} as const;
+
+const table = {
+  kl: { ...kl, operands: "pq" },
+  "reverse-kl": { ...kl, operands: "qp" },
+  "generalized-kl": {
+    kernel: "kl",
+    operands: "pq",
+    given: true,
+    zeroP: 1,
+    zeroQ: Number.POSITIVE_INFINITY,
+    infiniteAt: INFINITE_AT_Q,
+    threshold: Number.NEGATIVE_INFINITY,
+    singleThreshold,
+  },
+  jeffreys: {
+    kernel: "jeffreys",
+    operands: "pq",
+    zeroP: Number.POSITIVE_INFINITY,
+    zeroQ: Number.POSITIVE_INFINITY,
+    infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
+    threshold,
+    singleThreshold,
+  },
+  js,
+  "js-distance": { ...js, root: true },
+  entropy: { ...crossEntropy, operands: "pp", infiniteAt: 0 },
+  "cross-entropy": { ...crossEntropy, operands: "pq" },
+} as const satisfies Record<string, Divergence>;
+
+/** The name of a divergence. */
+export type DivergenceName = keyof typeof table;
+
+/** Every name, in the order of the table. */
+export const divergenceNames = Object.keys(table) as readonly DivergenceName[];
+
+/** The rows of the table by name; a Map, because a caller's name may be `constructor`. */
+export const divergences: ReadonlyMap<string, Divergence> = new Map<string, Divergence>(Object.entries(table));

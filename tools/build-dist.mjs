@@ -1,0 +1,65 @@
+// Compiles src/ to dist/: what is published. Run by tools/setup.mjs, after tools/build-kernels.mjs.
+//
+// Made in build/dist/ first and then moved file by file, only where contents differ: a program that runs from dist/ at
+// the time finds every file there, old or new.
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
+
+const MADE = "build/dist";
+const FINAL = "dist";
+
+/** An import of a bundler or runtime that turns .wasm into a module gives one; `createEngine({ wasm })` takes it. */
+const KERNELS_TYPES = `/** The compiled kernels, for \`createEngine({ wasm })\`, where .wasm can be imported as a module. */
+declare const kernels: WebAssembly.Module;
+export default kernels;
+`;
+
+rmSync(MADE, { recursive: true, force: true });
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", MADE], {
+  stdio: "inherit",
+});
+if (status !== 0) process.exit(1);
+copyFileSync("build/kernels.wasm", `${MADE}/kernels.wasm`);
+writeFileSync(`${MADE}/kernels.wasm.d.ts`, KERNELS_TYPES);
+chmodSync(`${MADE}/cli/bin.js`, 0o755);
+
+/** Paths of all files below a folder, from it. @param {string} folder @returns {string[]} */
+function filesBelow(folder, below = "") {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name);
+    return entry.isDirectory() ? filesBelow(folder, path) : [path];
+  });
+}
+
+/** tsc writes "./x.js" for "./x.ts" into .js files, but leaves .d.ts files as they are. @param {string} text */
+function withJsImports(text) {
+  return text.replace(/((?:from|import) ?\(?"\.{1,2}\/[^"]+)\.ts"/g, '$1.js"');
+}
+
+const made = filesBelow(MADE);
+for (const path of made) {
+  const from = join(MADE, path);
+  const to = join(FINAL, path);
+  if (path.endsWith(".d.ts")) writeFileSync(from, withJsImports(readFileSync(from, "utf8")));
+  if (existsSync(to) && readFileSync(to).equals(readFileSync(from))) continue;
+  mkdirSync(dirname(to), { recursive: true });
+  renameSync(from, to);
+}
+for (const path of filesBelow(FINAL)) if (!made.includes(path)) rmSync(join(FINAL, path));
+rmSync(MADE, { recursive: true });

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // The second is for .ci/run, which closes with its counts.
+    reporters: ["default", "json"],
+    outputFile: { json: "build/test-results.json" },
+  },
+});
