@@ -1,0 +1,243 @@
+/** Batches of histograms: what a caller may give, and its check. All validation of input arrays is here. */
+import { type KullbackErrorDetail, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
+
+/** The typed arrays that hold masses. */
+export type HistogramArray = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
+
+/** Rows of masses: counts or probabilities, `bins` of them a row, contiguous in a row. */
+export interface Batch {
+  readonly data: HistogramArray | readonly number[];
+  readonly shape: readonly [rows: number, bins: number];
+  /** Elements between the starts of two rows. Default: `bins`. */
+  readonly stride?: number | undefined;
+  /** Elements before the first row. Default: 0. */
+  readonly offset?: number | undefined;
+}
+
+/** A batch, or a single row as a bare array. */
+export type BatchInput = Batch | HistogramArray | readonly number[];
+
+/** A batch whose kind, shape and length are known to be right. The masses in it are not: kernels see to those. */
+export interface CheckedBatch {
+  /** The argument's name, for errors. */
+  readonly name: string;
+  readonly data: HistogramArray;
+  readonly rows: number;
+  readonly bins: number;
+  readonly stride: number;
+  readonly offset: number;
+}
+
+const accepted = ["Float64Array", "Float32Array", "Uint32Array", "Uint16Array", "Uint8Array", "Uint8ClampedArray"];
+const expectedKinds = "a Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array or array of numbers";
+
+function kindOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
+function fromNumbers(name: string, numbers: readonly unknown[]): Float64Array {
+  for (let j = 0; j < numbers.length; j++) {
+    const value = numbers[j];
+    if (typeof value === "number") continue;
+    throw new KullbackTypeError({
+      code: "INVALID_NUMBER",
+      argument: name,
+      bin: j,
+      expected: "a number",
+      got: j in numbers ? show(value) : "a hole",
+    });
+  }
+  return Float64Array.from(numbers as readonly number[]);
+}
+
+/** The array as one of the kinds accepted, on a buffer that is still there. */
+function checkedArray(name: string, data: unknown): HistogramArray {
+  if (Array.isArray(data)) return fromNumbers(name, data);
+  const kind = kindOf(data);
+  if (!ArrayBuffer.isView(data) || !accepted.includes(kind)) {
+    const advice: Record<string, string> = {
+      BigUint64Array: "; convert with Float64Array.from(data, Number) if no value is above 2^53",
+      BigInt64Array: "; convert with Float64Array.from(data, Number) if no value is above 2^53",
+      Int32Array: "; masses have no sign: convert with Float64Array.from(data)",
+      Int16Array: "; masses have no sign: convert with Float64Array.from(data)",
+      Int8Array: "; masses have no sign: convert with Float64Array.from(data)",
+    };
+    throw new KullbackTypeError({
+      code: "INVALID_DTYPE",
+      argument: name,
+      expected: expectedKinds + (Object.hasOwn(advice, kind) ? advice[kind] : ""),
+      got: show(data),
+    });
+  }
+  const array = data as HistogramArray;
+  if (array.length === 0) assertAttached(name, array);
+  return array;
+}
+
+/**
+ * A view of a detached buffer, or one that a resizable buffer shrank away from, has length 0 and looks empty; but every
+ * method of it throws.
+ */
+function assertAttached(name: string, array: HistogramArray): void {
+  try {
+    array.indexOf(0);
+  } catch (cause) {
+    throw new KullbackTypeError({
+      code: "INVALID_BUFFER",
+      argument: name,
+      expected: "an array over a buffer that is there",
+      got: "a detached buffer, or one that was made smaller than the array",
+      cause,
+    });
+  }
+}
+
+function wholeNumber(argument: string, value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  const detail: KullbackErrorDetail = {
+    code: "INVALID_BATCH",
+    argument,
+    expected: "a whole number of at least 0",
+    got: show(value),
+  };
+  throw typeof value === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
+}
+
+/** Whether `value` is what a caller may mean as a batch, right or wrong, and not as options. */
+export function isBatchLike(value: unknown): boolean {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return true;
+  return typeof value === "object" && value !== null && ("data" in value || "shape" in value);
+}
+
+/** The batch that a caller gave as `name`, checked as far as that goes without reading its masses. */
+export function checkedBatch(name: string, batch: unknown): CheckedBatch {
+  if (Array.isArray(batch) || ArrayBuffer.isView(batch)) {
+    const data = checkedArray(name, batch);
+    return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
+  }
+  if (typeof batch !== "object" || batch === null || !("data" in batch)) {
+    throw new KullbackTypeError({
+      code: "INVALID_BATCH",
+      argument: name,
+      expected: "a batch { data, shape: [rows, bins] }, as histograms(data, bins) makes it",
+      got: show(batch),
+    });
+  }
+  const { shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
+  if (!Array.isArray(shape) || shape.length !== 2) {
+    throw new KullbackTypeError({
+      code: "INVALID_BATCH",
+      argument: `${name}.shape`,
+      expected: "[rows, bins]",
+      got: show(shape),
+    });
+  }
+  const rows = wholeNumber(`${name}.shape[0]`, shape[0]);
+  const bins = wholeNumber(`${name}.shape[1]`, shape[1]);
+  const checkedStride = stride === undefined ? bins : wholeNumber(`${name}.stride`, stride);
+  const checkedOffset = offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset);
+  const data = checkedArray(`${name}.data`, (batch as { data: unknown }).data);
+  const checked = assertBins({ name, data, rows, bins, stride: checkedStride, offset: checkedOffset });
+  // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
+  const needed = rows === 0 ? 0 : checkedOffset + (rows - 1) * checkedStride + bins;
+  const exact = stride === undefined && offset === undefined;
+  if (exact ? data.length !== needed : data.length < needed) {
+    throw new KullbackRangeError({
+      code: "LENGTH_MISMATCH",
+      argument: `${name}.data`,
+      expected: `${exact ? "" : "at least "}${needed} elements for shape [${rows}, ${bins}]`,
+      got: `${data.length}`,
+    });
+  }
+  return checked;
+}
+
+function assertBins(batch: CheckedBatch): CheckedBatch {
+  if (batch.bins > 0) return batch;
+  throw new KullbackRangeError({
+    code: "NO_BINS",
+    argument: batch.name,
+    expected: "at least one bin in a row",
+    got: "0 bins",
+  });
+}
+
+/**
+ * Rows of `bins` masses each, one after another in `data`.
+ *
+ * @param data counts or probabilities: Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array or number[]
+ * @param bins bins of a row; `data.length` is a multiple of it
+ * @throws KullbackTypeError if `data` is of another kind; KullbackRangeError if it does not divide into rows
+ *
+ * @example
+ * const batch = histograms(new Uint16Array([9, 1, 5, 5]), 2);
+ * console.log(batch.shape); // [ 2, 2 ]
+ */
+export function histograms<Data extends HistogramArray | readonly number[]>(
+  data: Data,
+  bins: number,
+): { data: Data; shape: [rows: number, bins: number] } {
+  const { length } = checkedArray("data", data);
+  const checked = wholeNumber("bins", bins);
+  if (checked === 0) {
+    throw new KullbackRangeError({ code: "NO_BINS", argument: "bins", expected: "at least one bin", got: "0" });
+  }
+  if (length % checked !== 0) {
+    throw new KullbackRangeError({
+      code: "LENGTH_MISMATCH",
+      argument: "data",
+      expected: `a multiple of ${checked} elements, so whole rows`,
+      got: `${length}`,
+    });
+  }
+  return { data, shape: [length / checked, checked] };
+}
+
+/** What is wrong with a row as a distribution, if anything is. */
+export function faultOfRow(batch: CheckedBatch, row: number, normalize: boolean): KullbackRangeError | undefined {
+  const { data, name, bins } = batch;
+  const start = batch.offset + row * batch.stride;
+  let positive = false;
+  for (let bin = 0; bin < bins; bin++) {
+    const value = data[start + bin] as number;
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) {
+      return new KullbackRangeError({
+        code: "INVALID_MASS",
+        argument: name,
+        row,
+        bin,
+        expected: "a finite mass of at least 0",
+        got: show(value),
+      });
+    }
+    if (value > 0) positive = true;
+  }
+  if (positive || !normalize) return undefined;
+  return new KullbackRangeError({
+    code: "ZERO_MASS",
+    argument: name,
+    row,
+    expected: "a row with some mass, to be divided by it",
+    got: "only zeros",
+  });
+}
+
+/** The first bin where `under` has a zero and `over` has not, as an error. */
+export function zeroUnderMass(over: CheckedBatch, under: CheckedBatch, row: number): KullbackRangeError | undefined {
+  const overStart = over.offset + (over.rows === 1 ? 0 : row * over.stride);
+  const underStart = under.offset + (under.rows === 1 ? 0 : row * under.stride);
+  for (let bin = 0; bin < over.bins; bin++) {
+    if ((over.data[overStart + bin] as number) > 0 && under.data[underStart + bin] === 0) {
+      return new KullbackRangeError({
+        code: "ZERO_UNDER_MASS",
+        argument: under.name,
+        row,
+        bin,
+        expected: `mass where ${over.name} has some (zeros: "throw")`,
+        got: "0",
+      });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,114 @@
+/** What a caller asks of the engine, checked: everything but the masses, which the kernels see to. */
+import { type CheckedBatch, checkedBatch, isBatchLike } from "./batch.ts";
+import { type Divergence, type DivergenceName, divergenceNames, divergences, kernelNames } from "./divergences.ts";
+import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
+import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
+
+export interface Call {
+  readonly name: DivergenceName;
+  readonly divergence: Divergence;
+  /** The kernel's index. */
+  readonly kernel: number;
+  /** The caller's batches, for errors: P first. */
+  readonly batches: readonly CheckedBatch[];
+  /** The same as the kernel is given them. */
+  readonly p: CheckedBatch;
+  readonly q: CheckedBatch;
+  readonly rows: number;
+  readonly bins: number;
+  readonly options: CheckedOptions;
+  /** Rows are taken as they are. */
+  readonly given: boolean;
+}
+
+function checkedDivergence(name: unknown): DivergenceName {
+  if (typeof name !== "string") {
+    throw new KullbackTypeError({
+      code: "INVALID_ARGUMENT",
+      argument: "divergence",
+      expected: "a divergence's name",
+      got: show(name),
+    });
+  }
+  if (divergences.has(name)) return name as DivergenceName;
+  throw new KullbackRangeError({
+    code: "UNKNOWN_DIVERGENCE",
+    argument: "divergence",
+    expected: `one of ${divergenceNames.join(", ")} (did you mean "${nearestName(name, divergenceNames)}"?)`,
+    got: show(name),
+  });
+}
+
+/** Q must have P's bins, and P's rows or one. */
+function assertAgree(P: CheckedBatch, Q: CheckedBatch): void {
+  if (Q.bins !== P.bins) {
+    throw new KullbackRangeError({
+      code: "SHAPE_MISMATCH",
+      argument: Q.name,
+      expected: `${P.bins} bins, as ${P.name} has`,
+      got: `${Q.bins}`,
+    });
+  }
+  if (Q.rows !== P.rows && Q.rows !== 1) {
+    throw new KullbackRangeError({
+      code: "SHAPE_MISMATCH",
+      argument: Q.name,
+      expected: P.rows === 1 ? "1 row" : `${P.rows} rows, as ${P.name} has, or 1, the reference for all of them`,
+      got: `${Q.rows}`,
+    });
+  }
+}
+
+/** Checks the arguments of a method: (divergence, P, Q, options), or (divergence, P, options) for measures of one batch. */
+export function checkedCall(
+  divergence: unknown,
+  P: unknown,
+  third: unknown,
+  fourth: unknown,
+  optionNames: readonly (keyof ScoreOptions)[],
+): Call {
+  const name = checkedDivergence(divergence);
+  const row = divergences.get(name) as Divergence;
+  const one = row.operands === "pp";
+  if (one && isBatchLike(third)) {
+    throw new KullbackTypeError({
+      code: "INVALID_ARGUMENT",
+      argument: "Q",
+      expected: `nothing: "${name}" measures one batch`,
+      got: show(third),
+    });
+  }
+  if (!one && (third === undefined || third === null)) {
+    throw new KullbackTypeError({
+      code: "INVALID_ARGUMENT",
+      argument: "Q",
+      expected: `a batch: "${name}" measures P against Q`,
+      got: show(third),
+    });
+  }
+  // Options first: a getter among them could still change an array.
+  const options = checkedOptions(one && third !== undefined ? third : fourth, optionNames);
+  if (row.given && options.massGiven && options.mass === "normalize") {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "mass",
+      expected: `"given": "${name}" measures rows as they are`,
+      got: `"normalize"`,
+    });
+  }
+  const checkedP = checkedBatch("P", P);
+  const checkedQ = one ? checkedP : checkedBatch("Q", third);
+  assertAgree(checkedP, checkedQ);
+  return {
+    name,
+    divergence: row,
+    kernel: kernelNames.indexOf(row.kernel),
+    batches: one ? [checkedP] : [checkedP, checkedQ],
+    p: row.operands === "qp" ? checkedQ : checkedP,
+    q: row.operands === "qp" ? checkedP : checkedQ,
+    rows: checkedP.rows,
+    bins: checkedP.bins,
+    options,
+    given: row.given === true || options.mass === "given",
+  };
+}

@@ -1,0 +1,82 @@
+/** Choosing a backend. */
+import { arenaBytes, TILE_BYTES } from "./backend/arena.ts";
+import type { Backend } from "./backend/backend.ts";
+import { createJavaScriptBackend } from "./backend/js.ts";
+import { Engine } from "./engine.ts";
+import { KullbackTypeError, nearestName, show } from "./errors.ts";
+import type { KernelsSource } from "./wasm/instantiate.ts";
+
+/** How an engine is made. */
+export interface EngineOptions {
+  /** `"auto"` (default): WebAssembly where it runs, otherwise JavaScript, with the same bits. */
+  readonly backend?: "auto" | "wasm" | "js" | undefined;
+  /** The compiled kernels, if not the package's own copy of them: their address, their bytes, or a module. */
+  readonly wasm?: KernelsSource | undefined;
+}
+
+const optionNames = ["backend", "wasm"];
+
+function checkedEngineOptions(options: EngineOptions): EngineOptions {
+  if (typeof options !== "object" || options === null) {
+    throw new KullbackTypeError({
+      code: "INVALID_OPTION",
+      argument: "options",
+      expected: "an object",
+      got: show(options),
+    });
+  }
+  for (const key of Object.keys(options)) {
+    if (optionNames.includes(key)) continue;
+    throw new KullbackTypeError({
+      code: "UNKNOWN_OPTION",
+      argument: "options",
+      expected: `one of ${optionNames.join(", ")} (did you mean ${nearestName(key, optionNames)}?)`,
+      got: show(key),
+    });
+  }
+  const { backend } = options;
+  if (backend !== undefined && backend !== "auto" && backend !== "wasm" && backend !== "js") {
+    throw new KullbackTypeError({
+      code: "INVALID_OPTION",
+      argument: "backend",
+      expected: `"auto", "wasm" or "js"`,
+      got: show(backend),
+    });
+  }
+  return options;
+}
+
+async function createBackend({ backend, wasm }: EngineOptions): Promise<Backend> {
+  const size = arenaBytes(TILE_BYTES);
+  if (backend === "js") return createJavaScriptBackend("JavaScript was asked for", size);
+  try {
+    const { createWasmBackend } = await import("./wasm/instantiate.ts");
+    return await createWasmBackend(wasm, size);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    if (backend === "wasm") {
+      throw new KullbackTypeError({
+        code: "WASM_UNAVAILABLE",
+        argument: "backend",
+        expected: `an engine that runs the WebAssembly kernels ("auto" falls back to JavaScript)`,
+        got: why,
+        cause,
+      });
+    }
+    return createJavaScriptBackend(`WebAssembly is not available: ${why}`, size);
+  }
+}
+
+/**
+ * An engine, on WebAssembly SIMD where that runs and on JavaScript otherwise.
+ *
+ * @throws KullbackTypeError for options that are not; with code WASM_UNAVAILABLE where `backend: "wasm"` cannot be had
+ *
+ * @example
+ * const engine = await createEngine();
+ * console.log(engine.backend, engine.reason); // wasm WebAssembly SIMD is available
+ * engine.close();
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  return new Engine(await createBackend(checkedEngineOptions(options)), TILE_BYTES);
+}

@@ -1,0 +1,283 @@
+/**
+ * The documentation columns of the table of divergences: what each is to a reader. Apart from `divergences.ts`, so that
+ * no bundle carries them. `tools/readme.mjs` makes the README's table from here.
+ *
+ * Formulas and ranges are of rows of mass 1, in nats, with p and q the probabilities of a bin and sums over bins.
+ */
+import type { DivergenceName } from "./divergences.ts";
+
+/**
+ * What holds for every P and Q, each divided by its mass unless `mass` is `"given"`.
+ *
+ * - `non-negative`: at least 0, never less by rounding.
+ * - `zero-of-equals`: exactly 0 of a row and itself; where it is also `scale-invariant`, at most 1e-30 of a row and a
+ *   multiple of it (a root: 1e-15).
+ * - `positive-of-distinct`: more than 0 where P and Q differ.
+ * - `symmetric`: D(P‖Q) = D(Q‖P).
+ * - `triangle-inequality`: D(P‖R) ≤ D(P‖Q) + D(Q‖R).
+ * - `scale-invariant`: multiplying a row changes nothing.
+ * - `homogeneous`: D(cP‖cQ) = c·D(P‖Q).
+ * - `permutation-invariant`: reordering the bins of both changes nothing.
+ * - `coarsening-never-raises`: merging bins of both never makes it larger.
+ * - `proportional-split-invariant`: splitting a bin of both in one proportion changes nothing.
+ * - `additive-over-products`: D(P×P′‖Q×Q′) = D(P‖Q) + D(P′‖Q′).
+ * - `chain-rule`: of joint distributions, D = D of the marginals + the mean under P's marginal of D of the conditionals
+ *   (under Q's marginal, for reverse KL).
+ * - `jointly-convex`: D of mixtures of pairs is at most the mixture of their Ds.
+ */
+export type Law =
+  | "non-negative"
+  | "zero-of-equals"
+  | "positive-of-distinct"
+  | "symmetric"
+  | "triangle-inequality"
+  | "scale-invariant"
+  | "homogeneous"
+  | "permutation-invariant"
+  | "coarsening-never-raises"
+  | "proportional-split-invariant"
+  | "additive-over-products"
+  | "chain-rule"
+  | "jointly-convex";
+
+/** What a bin adds where one row has a zero, before a policy has its say. Where both have, always nothing. */
+export interface ZeroConvention {
+  /** Where p = 0 and q > 0; of measures of one batch, where p = 0. */
+  readonly p: string;
+  /** Where q = 0 and p > 0. */
+  readonly q?: string;
+}
+
+/** Largest errors of a finite score that is not subnormal: the relative or the absolute one holds. */
+export interface ErrorBudget {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** The paper that defines it. */
+export interface Citation {
+  readonly authors: string;
+  readonly year: number;
+  readonly title: string;
+  readonly source: string;
+  readonly doi?: string;
+}
+
+export interface DivergenceDocumentation {
+  readonly title: string;
+  readonly formula: string;
+  /** Its values, in nats; k is the number of bins. */
+  readonly range: string;
+  readonly zeros: ZeroConvention;
+  /** Where it is infinite, unless a policy has it otherwise; undefined: nowhere. */
+  readonly infiniteWhen?: string;
+  readonly laws: readonly Law[];
+  /** In double precision. */
+  readonly error: ErrorBudget;
+  /** In single precision. */
+  readonly singleError: ErrorBudget;
+  /** What `base` divides by ln(base): the score, or what is under its root. */
+  readonly base: "score" | "radicand";
+  readonly citation: Citation;
+}
+
+const kullbackLeibler: Citation = {
+  authors: "S. Kullback, R. A. Leibler",
+  year: 1951,
+  title: "On Information and Sufficiency",
+  source: "Annals of Mathematical Statistics 22(1), 79–86",
+  doi: "10.1214/aoms/1177729694",
+};
+
+const csiszar: Citation = {
+  authors: "I. Csiszár",
+  year: 1991,
+  title: "Why Least Squares and Maximum Entropy? An Axiomatic Approach to Inference for Linear Inverse Problems",
+  source: "Annals of Statistics 19(4), 2032–2066",
+};
+
+const jeffreys: Citation = {
+  authors: "H. Jeffreys",
+  year: 1946,
+  title: "An Invariant Form for the Prior Probability in Estimation Problems",
+  source: "Proceedings of the Royal Society A 186(1007), 453–461",
+  doi: "10.1098/rspa.1946.0056",
+};
+
+const lin: Citation = {
+  authors: "J. Lin",
+  year: 1991,
+  title: "Divergence Measures Based on the Shannon Entropy",
+  source: "IEEE Transactions on Information Theory 37(1), 145–151",
+  doi: "10.1109/18.61115",
+};
+
+const endresSchindelin: Citation = {
+  authors: "D. M. Endres, J. E. Schindelin",
+  year: 2003,
+  title: "A New Metric for Probability Distributions",
+  source: "IEEE Transactions on Information Theory 49(7), 1858–1860",
+  doi: "10.1109/TIT.2003.813506",
+};
+
+const shannon: Citation = {
+  authors: "C. E. Shannon",
+  year: 1948,
+  title: "A Mathematical Theory of Communication",
+  source: "Bell System Technical Journal 27(3), 379–423",
+  doi: "10.1002/j.1538-7305.1948.tb01338.x",
+};
+
+const kerridge: Citation = {
+  authors: "D. F. Kerridge",
+  year: 1961,
+  title: "Inaccuracy and Inference",
+  source: "Journal of the Royal Statistical Society B 23(1), 184–194",
+};
+
+const error: ErrorBudget = { relative: 1e-14, absolute: 0 };
+const entropyError: ErrorBudget = { relative: 1e-13, absolute: 2e-15 };
+const singleError: ErrorBudget = { relative: 1e-6, absolute: 0 };
+
+/** Of every f-divergence (Csiszár 1967) that is 0 only where P = Q. */
+const fDivergence = [
+  "non-negative",
+  "zero-of-equals",
+  "positive-of-distinct",
+  "permutation-invariant",
+  "coarsening-never-raises",
+  "proportional-split-invariant",
+  "jointly-convex",
+] as const satisfies Law[];
+
+/** The table, complete: the compiler asks for a row for each divergence. */
+export const divergenceDocumentation: Readonly<Record<DivergenceName, DivergenceDocumentation>> = {
+  kl: {
+    title: "Kullback–Leibler divergence",
+    formula: "Σ p·ln(p/q)",
+    range: "[0, ∞]",
+    zeros: { p: "0", q: "∞" },
+    infiniteWhen: "q = 0 under p > 0",
+    laws: [...fDivergence, "scale-invariant", "additive-over-products", "chain-rule"],
+    error,
+    singleError,
+    base: "score",
+    citation: kullbackLeibler,
+  },
+  "reverse-kl": {
+    title: "Kullback–Leibler divergence of Q from P",
+    formula: "Σ q·ln(q/p)",
+    range: "[0, ∞]",
+    zeros: { p: "∞", q: "0" },
+    infiniteWhen: "p = 0 under q > 0",
+    laws: [...fDivergence, "scale-invariant", "additive-over-products", "chain-rule"],
+    error,
+    singleError,
+    base: "score",
+    citation: kullbackLeibler,
+  },
+  "generalized-kl": {
+    title: "Generalized Kullback–Leibler divergence, of masses as given",
+    formula: "Σ p·ln(p/q) − p + q",
+    range: "[0, ∞]",
+    zeros: { p: "q", q: "∞" },
+    infiniteWhen: "q = 0 under p > 0",
+    laws: [...fDivergence, "homogeneous"],
+    error,
+    singleError,
+    base: "score",
+    citation: csiszar,
+  },
+  jeffreys: {
+    title: "Jeffreys divergence: KL both ways, summed",
+    formula: "Σ (p − q)·ln(p/q)",
+    range: "[0, ∞]",
+    zeros: { p: "∞", q: "∞" },
+    infiniteWhen: "one of p, q is 0 and the other not",
+    laws: [...fDivergence, "symmetric", "scale-invariant", "additive-over-products"],
+    error,
+    singleError,
+    base: "score",
+    citation: jeffreys,
+  },
+  js: {
+    title: "Jensen–Shannon divergence",
+    formula: "½ Σ p·ln(p/m) + q·ln(q/m), m = (p + q)/2",
+    range: "[0, ln 2]",
+    zeros: { p: "½·q·ln 2", q: "½·p·ln 2" },
+    laws: [...fDivergence, "symmetric", "scale-invariant"],
+    error,
+    singleError,
+    base: "score",
+    citation: lin,
+  },
+  "js-distance": {
+    title: "Jensen–Shannon distance",
+    formula: "√js",
+    range: "[0, √ln 2]",
+    zeros: { p: "as js", q: "as js" },
+    laws: [
+      "non-negative",
+      "zero-of-equals",
+      "positive-of-distinct",
+      "symmetric",
+      "triangle-inequality",
+      "scale-invariant",
+      "permutation-invariant",
+      "coarsening-never-raises",
+      "proportional-split-invariant",
+    ],
+    error,
+    singleError,
+    base: "radicand",
+    citation: endresSchindelin,
+  },
+  entropy: {
+    title: "Entropy of P; takes no Q",
+    formula: "−Σ p·ln p",
+    range: "[0, ln k]",
+    zeros: { p: "0" },
+    laws: [
+      "non-negative",
+      "scale-invariant",
+      "permutation-invariant",
+      "coarsening-never-raises",
+      "additive-over-products",
+      "chain-rule",
+    ],
+    error: entropyError,
+    singleError,
+    base: "score",
+    citation: shannon,
+  },
+  "cross-entropy": {
+    title: "Cross-entropy: entropy of P + KL",
+    formula: "−Σ p·ln q",
+    range: "[0, ∞]",
+    zeros: { p: "0", q: "∞" },
+    infiniteWhen: "q = 0 under p > 0",
+    laws: [
+      "non-negative",
+      "scale-invariant",
+      "permutation-invariant",
+      "coarsening-never-raises",
+      "additive-over-products",
+      "chain-rule",
+    ],
+    error: entropyError,
+    singleError,
+    base: "score",
+    citation: kerridge,
+  },
+};
+
+/** Whether a law is stated of a divergence. */
+export function obeys(name: DivergenceName, law: Law): boolean {
+  return divergenceDocumentation[name].laws.includes(law);
+}
+
+/** Whether it is a metric on distributions. */
+export function isMetric(name: DivergenceName): boolean {
+  const ofMetrics: readonly Law[] = ["zero-of-equals", "positive-of-distinct", "symmetric", "triangle-inequality"];
+  return ofMetrics.every((law) => obeys(name, law));
+}

@@ -1,0 +1,15 @@
+/** The public names of `kullback`. */
+export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
+export { createEngine, type EngineOptions } from "./create-engine.ts";
+export { type DivergenceName, divergenceNames } from "./divergences.ts";
+export type { ContributionOptions, Contributions, Engine, OneBatchDivergence } from "./engine.ts";
+export {
+  isKullbackError,
+  type KullbackError,
+  type KullbackErrorCode,
+  KullbackRangeError,
+  KullbackTypeError,
+} from "./errors.ts";
+export type { ScoreOptions, Zeros } from "./options.ts";
+export { type Distribution, jsDivergence, klDivergence, type PairOptions } from "./single-pairs.ts";
+export type { KernelsSource } from "./wasm/instantiate.ts";

@@ -1,0 +1,163 @@
+/** The options of engine methods: their defaults, and the check of what a caller gives. */
+import { naturalLogarithm } from "./backend/natural-logarithm.ts";
+import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
+
+/** What a zero in Q under mass in P means, where the divergence would be infinite. */
+export type Zeros = "infinite" | "drop" | "throw" | { readonly epsilon: number } | { readonly pseudocount: number };
+
+/** How rows are scored. Every key may be left out. */
+export interface ScoreOptions {
+  /** Of the logarithm: positive, finite and not 1. Default: e, so nats; 2 gives bits. */
+  readonly base?: number | undefined;
+  /** `"normalize"` (default): each row is divided by its own mass. `"given"`: rows are taken as they are. */
+  readonly mass?: "normalize" | "given" | undefined;
+  /**
+   * What a zero under mass means where the divergence would be infinite. `"infinite"` (default): that. `{ epsilon }`: the
+   * zero becomes epsilon, a probability, and nothing is normalized again. `{ pseudocount }`: added to every bin of both
+   * rows first. `"drop"`: the bin is left out, nothing is normalized again. `"throw"`: an error.
+   */
+  readonly zeros?: Zeros | undefined;
+  /** `"double"`, or `"single"`, the default where both inputs are Float32Array: relative error up to 1e-6, twice as fast. */
+  readonly precision?: "double" | "single" | undefined;
+  /** What a row that is not a distribution means: `"throw"` (default), or `"nan"`: its score is NaN. */
+  readonly invalid?: "throw" | "nan" | undefined;
+  /** Where the scores go: as many as there are rows. Left as it was if an error is thrown. */
+  readonly out?: Float64Array | undefined;
+  /** Under `"drop"`: filled with the mass that was left out of each row, as a fraction of it. */
+  readonly lostMass?: Float64Array | undefined;
+}
+
+/** Options once checked. */
+export interface CheckedOptions {
+  /** ln(base). */
+  readonly logBase: number;
+  readonly baseGiven: boolean;
+  readonly mass: "normalize" | "given";
+  readonly massGiven: boolean;
+  readonly zeros: "infinite" | "epsilon" | "pseudocount" | "drop" | "throw";
+  /** The epsilon or pseudocount. */
+  readonly amount: number;
+  readonly precision: "double" | "single" | undefined;
+  readonly invalid: "throw" | "nan";
+  readonly out: Float64Array | undefined;
+  readonly lostMass: Float64Array | undefined;
+}
+
+/** The one set of defaults. */
+export const defaultOptions = Object.freeze({
+  base: undefined,
+  mass: "normalize",
+  zeros: "infinite",
+  precision: undefined,
+  invalid: "throw",
+  out: undefined,
+  lostMass: undefined,
+} satisfies { [Key in keyof Required<ScoreOptions>]: ScoreOptions[Key] });
+
+function unexpected(argument: string, expected: string, got: unknown): KullbackTypeError {
+  return new KullbackTypeError({ code: "INVALID_OPTION", argument, expected, got: show(got) });
+}
+
+function oneOf<T extends string>(argument: string, value: unknown, allowed: readonly T[]): T {
+  if (typeof value === "string" && (allowed as readonly string[]).includes(value)) return value as T;
+  throw unexpected(argument, allowed.map((name) => `"${name}"`).join(" or "), value);
+}
+
+function positive(argument: string, value: unknown, below: number, expected: string): number {
+  if (typeof value !== "number") throw unexpected(argument, expected, value);
+  if (value > 0 && value < below) return value;
+  throw new KullbackRangeError({ code: "INVALID_OPTION", argument, expected, got: show(value) });
+}
+
+/** ln(base), by our own logarithm: `Math.log` need not be the same in every engine. */
+function logarithmOfBase(base: unknown): number {
+  if (base === undefined || base === Math.E) return 1;
+  const checked = positive("base", base, Number.POSITIVE_INFINITY, "a positive finite number other than 1");
+  if (checked === 1) {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "base",
+      expected: "a positive finite number other than 1",
+      got: "1",
+    });
+  }
+  if (checked === 2) return Math.LN2;
+  if (checked === 10) return Math.LN10;
+  return naturalLogarithm(checked);
+}
+
+function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> {
+  if (zeros === "infinite" || zeros === "drop" || zeros === "throw") return { zeros, amount: 0 };
+  const expected = `"infinite", "drop", "throw", { epsilon } or { pseudocount }`;
+  if (typeof zeros !== "object" || zeros === null) throw unexpected("zeros", expected, zeros);
+  const keys = Object.keys(zeros);
+  if (keys.length !== 1) throw unexpected("zeros", expected, zeros);
+  if (keys[0] === "epsilon") {
+    const { epsilon } = zeros as { epsilon: unknown };
+    return { zeros: "epsilon", amount: positive("zeros.epsilon", epsilon, 1, "a probability between 0 and 1") };
+  }
+  if (keys[0] === "pseudocount") {
+    const { pseudocount } = zeros as { pseudocount: unknown };
+    const most = Number.POSITIVE_INFINITY;
+    return {
+      zeros: "pseudocount",
+      amount: positive("zeros.pseudocount", pseudocount, most, "a positive finite number"),
+    };
+  }
+  throw unexpected("zeros", expected, zeros);
+}
+
+/** A caller's array for results: a Float64Array of the right length that is still attached. */
+export function checkedOut(argument: string, out: unknown, length: number): Float64Array {
+  if (!(ArrayBuffer.isView(out) && Object.prototype.toString.call(out) === "[object Float64Array]")) {
+    throw new KullbackTypeError({ code: "INVALID_DTYPE", argument, expected: "a Float64Array", got: show(out) });
+  }
+  const array = out as Float64Array;
+  if (array.length !== length) {
+    throw new KullbackRangeError({
+      code: "LENGTH_MISMATCH",
+      argument,
+      expected: `length ${length}`,
+      got: `length ${array.length}`,
+    });
+  }
+  return array;
+}
+
+/** A caller's options, checked; every unknown key is refused. */
+export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
+  if (options === undefined) return checkedOptions({}, allowed);
+  if (typeof options !== "object" || options === null) {
+    throw new KullbackTypeError({
+      code: "INVALID_OPTION",
+      argument: "options",
+      expected: "an object",
+      got: show(options),
+    });
+  }
+  for (const key of Object.keys(options)) {
+    if ((allowed as readonly string[]).includes(key)) continue;
+    const nearest = nearestName(key, allowed);
+    throw new KullbackTypeError({
+      code: "UNKNOWN_OPTION",
+      argument: "options",
+      expected: `one of ${allowed.join(", ")}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`,
+      got: show(key),
+    });
+  }
+  const given = options as ScoreOptions;
+  const { base, mass, precision, out, lostMass } = given;
+  const zeros = checkedZeros(given.zeros ?? defaultOptions.zeros);
+  return {
+    logBase: logarithmOfBase(base),
+    baseGiven: base !== undefined,
+    mass: oneOf("mass", mass ?? defaultOptions.mass, ["normalize", "given"]),
+    massGiven: mass !== undefined,
+    ...zeros,
+    precision:
+      precision === undefined ? undefined : oneOf<"double" | "single">("precision", precision, ["double", "single"]),
+    invalid: oneOf("invalid", given.invalid ?? defaultOptions.invalid, ["throw", "nan"]),
+    out,
+    lostMass,
+  };
+}

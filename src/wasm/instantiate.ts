@@ -1,0 +1,66 @@
+/**
+ * The compiled kernels as a backend. The only importer of `@assemblyscript/loader`, which changes a global when it is
+ * imported (it defines `Object.hasOwn` where that is missing): so `createEngine` imports this file, and nothing else does.
+ */
+import { instantiate } from "@assemblyscript/loader";
+import { type Backend, type Kernels, memoryOf } from "../backend/backend.ts";
+import { kernelsBase64 } from "./kernels.generated.ts";
+
+/** Where kernels may come from instead of the package's own copy: their address, their bytes, or them compiled. */
+export type KernelsSource = URL | BufferSource | WebAssembly.Module;
+
+/** What the module exports. */
+type KernelExports = { [Name in keyof Kernels]: Kernels[Name] } & { memory: WebAssembly.Memory };
+
+/** The bytes of the package's own copy. */
+function ownBytes(): Uint8Array<ArrayBuffer> {
+  const text = atob(kernelsBase64);
+  const bytes = new Uint8Array(text.length);
+  for (let j = 0; j < text.length; j++) bytes[j] = text.charCodeAt(j);
+  return bytes;
+}
+
+async function bytesAt(url: URL): Promise<ArrayBuffer> {
+  if (url.protocol === "file:") {
+    const { readFile } = await import("node:fs/promises");
+    const bytes = await readFile(url);
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  }
+  // Not instantiateStreaming: that fails where a server sends another MIME type.
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+async function compiled(source: KernelsSource | undefined): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  const bytes = source === undefined ? ownBytes() : source instanceof URL ? await bytesAt(source) : source;
+  if (!WebAssembly.validate(bytes)) {
+    throw new Error(
+      source === undefined
+        ? "this engine cannot run WebAssembly SIMD"
+        : "what was given as wasm is not a module that this engine can run",
+    );
+  }
+  return WebAssembly.compile(bytes);
+}
+
+/**
+ * The wasm backend.
+ *
+ * @throws whatever the engine throws where WebAssembly, or compiling it, is not to be had; says why
+ */
+export async function createWasmBackend(source: KernelsSource | undefined, size: number): Promise<Backend> {
+  if (typeof WebAssembly !== "object") throw new Error("this engine has no WebAssembly");
+  const { exports } = await instantiate<KernelExports>(await compiled(source));
+  const { memory } = exports;
+  if (memory.buffer.byteLength < size) {
+    throw new Error(`the kernels have ${memory.buffer.byteLength} bytes of memory where ${size} are needed`);
+  }
+  return {
+    name: "wasm",
+    reason: "WebAssembly SIMD is available",
+    memory: memoryOf(memory.buffer),
+    kernels: exports,
+  };
+}
