@@ -1,0 +1,185 @@
+/** The files of a command that scores rows: opened, compared with each other, and read in step. */
+
+import { isKullbackError, KullbackRangeError } from "../errors.ts";
+import { inputName, STANDARD_INPUT } from "../io/byte-reader.ts";
+import { type HistogramChunk, type HistogramFile, rowsPerChunk } from "../io/histogram-file.ts";
+import { type OpenOptions, openHistograms } from "../io/histograms.ts";
+import { type LabelFile, openLabels } from "../io/labels.ts";
+
+export interface InputPaths {
+  readonly P: string;
+  /** Rows that are paired with those of P. */
+  readonly Q?: string | undefined;
+  /** One row for all rows of P. */
+  readonly reference?: string | undefined;
+  readonly labels?: string | undefined;
+}
+
+/** Consecutive rows of P, and what they are scored against. */
+export interface RowsToScore {
+  readonly P: HistogramChunk;
+  /** As many rows as P has, or the one row of the reference, or nothing. */
+  readonly Q: HistogramChunk | undefined;
+  readonly labels: readonly string[] | undefined;
+}
+
+export interface Inputs {
+  readonly P: HistogramFile;
+  readonly labelled: boolean;
+  chunks(): AsyncIterable<RowsToScore>;
+  /**
+   * The engine's `error` with the file, the row in the file and the line.
+   *
+   * @param rowOf which of `rows` the engine's row is
+   */
+  locate(error: unknown, rows: RowsToScore, rowOf: (row: number) => number): unknown;
+  close(): Promise<void>;
+}
+
+/** What messages call the files. */
+interface Names {
+  readonly P: string;
+  readonly Q: string | undefined;
+  readonly reference: string | undefined;
+}
+
+/** What messages call the one row. */
+const REFERENCE = "--reference";
+
+/** Opens all files, and refuses those that do not fit together as far as their beginnings tell. */
+export async function openInputs(paths: InputPaths, options: OpenOptions): Promise<Inputs> {
+  if (Object.values(paths).filter((path) => path === STANDARD_INPUT).length > 1) {
+    throw new KullbackRangeError({
+      code: "INVALID_ARGUMENT",
+      argument: STANDARD_INPUT,
+      expected: "one input from standard input",
+      got: "more",
+    });
+  }
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(file: T): T => {
+    opened.push(file);
+    return file;
+  };
+  const close = async () => {
+    for (const file of opened) await file.close();
+  };
+  try {
+    const P = keep(await openHistograms(paths.P, options));
+    const Q = paths.Q === undefined ? undefined : keep(await openHistograms(paths.Q, options));
+    if (Q !== undefined) checkPaired(P, Q);
+    const reference = paths.reference === undefined ? undefined : await readReference(paths.reference, P, options);
+    const labels =
+      paths.labels === undefined ? undefined : keep(await openLabels(paths.labels, P.rows, P.header !== undefined));
+    const names: Names = {
+      P: P.name,
+      Q: Q?.name,
+      reference: paths.reference === undefined ? undefined : inputName(paths.reference),
+    };
+    return {
+      P,
+      labelled: labels !== undefined || P.labelled,
+      chunks: () => readInStep(P, Q, reference, labels),
+      locate: (error, rows, rowOf) => locate(error, rows, rowOf, names),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function checkPaired(P: HistogramFile, Q: HistogramFile): void {
+  checkBins(P, Q, "Q");
+  if (P.rows === undefined || Q.rows === undefined || P.rows === Q.rows) return;
+  const advice = Q.rows === 1 ? ": one row for all rows of P is given by --reference" : "";
+  throw mismatch("Q", Q.name, `as many rows as P has, ${P.rows}`, `${Q.rows}${advice}`);
+}
+
+function checkBins(P: HistogramFile, Q: HistogramFile, argument: string): void {
+  if (P.bins !== Q.bins) throw mismatch(argument, Q.name, `as many bins as P has, ${P.bins}`, `${Q.bins}`);
+}
+
+async function readReference(path: string, P: HistogramFile, options: OpenOptions): Promise<HistogramChunk> {
+  const file = await openHistograms(path, options);
+  try {
+    checkBins(P, file, REFERENCE);
+    const notOne = (got: string) => mismatch(REFERENCE, file.name, "one row (Q pairs rows with rows)", got);
+    if (file.rows !== undefined && file.rows !== 1) throw notOne(`${file.rows}`);
+    // Two rows, because a CSV does not say how many it has.
+    const first = await file.chunks(2)[Symbol.asyncIterator]().next();
+    if (first.done) throw notOne("none");
+    const reference: HistogramChunk = first.value;
+    if (reference.shape[0] > 1) throw notOne("more");
+    return reference;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* readInStep(
+  P: HistogramFile,
+  Q: HistogramFile | undefined,
+  reference: HistogramChunk | undefined,
+  labelFile: LabelFile | undefined,
+): AsyncGenerator<RowsToScore> {
+  const count = rowsPerChunk(P.bins);
+  const partners = Q?.chunks(count)[Symbol.asyncIterator]();
+  let rows = 0;
+  for await (const chunk of P.chunks(count)) {
+    rows += chunk.shape[0];
+    const next = await partners?.next();
+    const partner: HistogramChunk | undefined = next?.done ? undefined : next?.value;
+    if (Q !== undefined && partner?.shape[0] !== chunk.shape[0]) {
+      const found = partner === undefined ? chunk.firstRow : partner.firstRow + partner.shape[0];
+      throw found < rows
+        ? mismatch("Q", Q.name, "as many rows as P has", `only ${found}`)
+        : mismatch("Q", Q.name, `as many rows as P has, ${rows}`, "more");
+    }
+    const labels = await labelFile?.take(chunk.shape[0]);
+    if (labelFile !== undefined && labels?.length !== chunk.shape[0]) {
+      throw wrongLabels(
+        labelFile,
+        "as many labels as there are rows",
+        `only ${rows - chunk.shape[0] + (labels?.length ?? 0)}`,
+      );
+    }
+    yield { P: chunk, Q: partner ?? reference, labels: labels ?? chunk.labels };
+  }
+  if (Q !== undefined && !(await partners?.next())?.done) {
+    throw mismatch("Q", Q.name, `as many rows as P has, ${rows}`, "more");
+  }
+  if (labelFile !== undefined && (await labelFile.take(1)).length > 0) {
+    throw wrongLabels(labelFile, `${rows} labels, as there are rows`, "more");
+  }
+}
+
+function wrongLabels({ name }: LabelFile, expected: string, got: string): KullbackRangeError {
+  return new KullbackRangeError({ code: "LENGTH_MISMATCH", argument: "--labels", file: name, expected, got });
+}
+
+function mismatch(argument: string, file: string, expected: string, got: string): KullbackRangeError {
+  return new KullbackRangeError({ code: "SHAPE_MISMATCH", argument, file, expected, got });
+}
+
+/** What the engine says of row r of argument P or Q, said of a row and line of a file. */
+function locate(error: unknown, rows: RowsToScore, rowOf: (row: number) => number, names: Names): unknown {
+  if (!isKullbackError(error) || (error.argument !== "P" && error.argument !== "Q")) return error;
+  const { code, bin, expected, got } = error;
+  if (error.argument === "Q" && names.reference !== undefined) {
+    const line = rows.Q?.lines?.[0];
+    return new KullbackRangeError({ code, argument: REFERENCE, file: names.reference, line, bin, expected, got });
+  }
+  const chunk = error.argument === "P" ? rows.P : (rows.Q as HistogramChunk);
+  const index = error.row === undefined ? undefined : rowOf(error.row);
+  return new KullbackRangeError({
+    code,
+    argument: error.argument,
+    file: names[error.argument],
+    row: index === undefined ? undefined : chunk.firstRow + index,
+    line: index === undefined ? undefined : chunk.lines?.[index],
+    bin,
+    expected,
+    got,
+  });
+}

@@ -1,0 +1,67 @@
+/** The `kullback` command: its program, its signals, its exit codes. Each subcommand has a file of its own. */
+
+import { readFile } from "node:fs/promises";
+import { constants } from "node:os";
+import { Command, CommanderError } from "commander";
+import { isKullbackError } from "../errors.ts";
+import { discardUnfinishedFiles } from "../io/output-file.ts";
+import { EXIT, SIGNALLED } from "./exit-code.ts";
+import { clearProgress } from "./progress.ts";
+import { addScoreCommand } from "./score.ts";
+
+// Not SIGHUP: under nohup it is ignored, and a listener would undo that.
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+/** What every message starts with. */
+const PREFIX = "kullback: ";
+
+/** Runs the command with `args` and returns its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  // A reader that has seen enough (`| head`) closes the pipe; each write learns of it by its own callback.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      discardUnfinishedFiles();
+      clearProgress();
+      process.exit(SIGNALLED + constants.signals[signal]);
+    });
+  }
+
+  let exitCode: number = EXIT.FINE;
+  try {
+    const program = await createProgram((code) => {
+      exitCode = code;
+    });
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed help, the version, or what was wrong with the usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.ERROR;
+    clearProgress();
+    process.stderr.write(`${PREFIX}${explain(error)}\n`);
+    return EXIT.ERROR;
+  }
+}
+
+async function createProgram(finish: (exitCode: number) => void): Promise<Command> {
+  const program = new Command("kullback")
+    .description("Scores very many histograms against each other by Kullback-Leibler divergence and its relatives.")
+    .version(await packageVersion())
+    .showHelpAfterError("(add --help for what there is)")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, PREFIX)) })
+    .exitOverride();
+  addScoreCommand(program, finish);
+  return program;
+}
+
+async function packageVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
+}
+
+/** What a user can act on; of what should not have happened, all there is. */
+function explain(error: unknown): string {
+  if (isKullbackError(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,71 @@
+/** Scores rows, leaving out those of P with too little mass. */
+
+import type { Batch, DivergenceName, Engine, ScoreOptions } from "../index.ts";
+import type { HistogramChunk } from "../io/histogram-file.ts";
+import type { ScoredRows } from "../io/scored-rows.ts";
+import type { Inputs, RowsToScore } from "./inputs.ts";
+
+export interface Scoring {
+  readonly engine: Engine;
+  readonly divergence: DivergenceName;
+  readonly options: ScoreOptions;
+  readonly minMass: number | undefined;
+}
+
+/** @throws KullbackRangeError that names the file, the row in it, and the line */
+export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): ScoredRows {
+  const { engine, divergence, options, minMass } = scoring;
+  const { P, Q, labels } = rows;
+  const chosen = minMass === undefined ? undefined : rowsWithMass(P, minMass);
+  if (chosen === undefined || chosen.length === P.shape[0]) {
+    try {
+      return { scores: engine.score(divergence, P, Q, options), firstRow: P.firstRow, labels };
+    } catch (error) {
+      throw inputs.locate(error, rows, (row) => row);
+    }
+  }
+  const scores = new Float64Array(P.shape[0]).fill(Number.NaN);
+  const kept = new Uint8Array(P.shape[0]);
+  const left: ScoredRows = { scores, firstRow: P.firstRow, labels, kept };
+  if (chosen.length === 0) return left;
+  try {
+    const found = engine.score(
+      divergence,
+      gather(P, chosen),
+      Q?.shape[0] === P.shape[0] ? gather(Q, chosen) : Q,
+      options,
+    );
+    chosen.forEach((row, index) => {
+      scores[row] = found[index] as number;
+      kept[row] = 1;
+    });
+  } catch (error) {
+    throw inputs.locate(error, rows, (row) => chosen[row] as number);
+  }
+  return left;
+}
+
+/**
+ * The rows whose mass is not less than `minMass`. Among them all that hold what is no mass, for the engine to judge:
+ * a mistake in the data is not a small row.
+ */
+function rowsWithMass({ data, shape: [rows, bins] }: HistogramChunk, minMass: number): number[] {
+  const chosen: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    let mass = 0;
+    for (let index = row * bins; index < (row + 1) * bins; index++) {
+      const value = data[index] as number;
+      mass = value >= 0 ? mass + value : Number.NaN;
+    }
+    if (!(mass < minMass)) chosen.push(row);
+  }
+  return chosen;
+}
+
+function gather({ data, shape: [, bins] }: HistogramChunk, rows: readonly number[]): Batch {
+  const gathered = data.slice(0, rows.length * bins);
+  rows.forEach((row, index) => {
+    gathered.set(data.subarray(row * bins, (row + 1) * bins), index * bins);
+  });
+  return { data: gathered, shape: [rows.length, bins] };
+}
