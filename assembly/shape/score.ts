@@ -86,8 +86,21 @@ function addPrecisely(sum: usize, high: f64, low: f64): void {
   store<f64>(sum, load<f64>(sum, 8) + (sumErrorScalar(old, high, total) + low), 8);
 }
 
+/** Both words of a mass, the first of them rounded from both. */
+function storeMass(mass: usize, massLow: usize, sum: f64, lost: f64): void {
+  const high = sum + lost;
+  store<f64>(mass, high);
+  store<f64>(massLow, sum - high + lost);
+}
+
 /** The masses of a whole row in double-double: as `preciseMasses`, over all of its blocks. */
 function rowPreciseMasses(p: usize, q: usize, bins: i32, single: bool): void {
+  if (!single && bins <= BLOCK) {
+    preciseMasses(p, q, bins);
+    storeMass(MASS_P, MASS_P_LOW, load<f64>(MASS_P), load<f64>(MASS_P_LOW));
+    storeMass(MASS_Q, MASS_Q_LOW, load<f64>(MASS_Q), load<f64>(MASS_Q_LOW));
+    return;
+  }
   startSum(SUM_P);
   startSum(SUM_Q);
   for (let rest = bins; rest > 0; rest -= BLOCK) {
@@ -103,12 +116,8 @@ function rowPreciseMasses(p: usize, q: usize, bins: i32, single: bool): void {
     p += single ? BLOCK << 2 : BLOCK << 3;
     q += single ? BLOCK << 2 : BLOCK << 3;
   }
-  const pHigh = load<f64>(SUM_P) + load<f64>(SUM_P, 8);
-  const qHigh = load<f64>(SUM_Q) + load<f64>(SUM_Q, 8);
-  store<f64>(MASS_P, pHigh);
-  store<f64>(MASS_P_LOW, load<f64>(SUM_P) - pHigh + load<f64>(SUM_P, 8));
-  store<f64>(MASS_Q, qHigh);
-  store<f64>(MASS_Q_LOW, load<f64>(SUM_Q) - qHigh + load<f64>(SUM_Q, 8));
+  storeMass(MASS_P, MASS_P_LOW, load<f64>(SUM_P), load<f64>(SUM_P, 8));
+  storeMass(MASS_Q, MASS_Q_LOW, load<f64>(SUM_Q), load<f64>(SUM_Q, 8));
 }
 
 /** What the bins that `gather` took out add to the sum. An infinite value per unit must not meet a mass of nothing. */
@@ -179,6 +188,23 @@ function sumOfRow(
   return totalOfSum(SUM_TERMS);
 }
 
+/** Σ over a whole row by the precise rung; zeros, patched and what follows as in `sumOfRow`. */
+function preciseSumOfRow(
+  divergence: i32, single: bool, p: usize, q: usize, bins: i32,
+  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
+): f64 {
+  let high: f64 = 1;
+  let low: f64 = 0;
+  if (!load<i32>(GIVEN)) {
+    rowPreciseMasses(p, q, bins, single);
+    const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
+    const above = ofQ ? 1 : load<f64>(MASS_P);
+    high = above / load<f64>(MASS_Q);
+    low = quotientLow(above, ofQ ? 0 : load<f64>(MASS_P_LOW), load<f64>(MASS_Q), load<f64>(MASS_Q_LOW), high);
+  }
+  return sumOfRow(divergence, PRECISE, single, p, q, bins, high, low, zeros, patched, massP, massQ, ratio);
+}
+
 /** 2^exponent. */
 // @ts-ignore: decorator
 @inline function powerOfTwo(exponent: i32): f64 {
@@ -209,6 +235,9 @@ export function score<T>(
   let leastOfQ: i32 = 0;
   // Zeros come in runs of rows: after one that had some, the next is gathered as its mass is taken.
   let gatherFirst = false;
+  // As in src/backend/ladder.ts, where it says why the bits do not depend on it.
+  let preciseFirst = false;
+  const surely = threshold * (1 - 1.0 / 1048576.0);
   for (let row = 0; row < rows; row++) {
     let least: i32;
     let present: i32 = -1;
@@ -250,26 +279,27 @@ export function score<T>(
     }
     if (!done) {
       if (massP <= high && massQ <= high && least >= 0 && (given || !zeros || (massP > 0 && massQ > 0))) {
-        if (present >= 0) {
-          patched = false;
-          if (least >= REGULAR_LOW >> 1) sum = atZeros(ratio) + fast(divergence, PRESENT_P, PRESENT_Q, present, c);
-        } else if (!single && !zeros && bins <= BLOCK) {
-          sum = fast(divergence, p, q, bins, c);
-        } else {
-          sum = sumOfRow(divergence, FAST, single, p, q, bins, c, 0, zeros, patched, unitP, unitQ, ratio);
-          if (patched) amount = load<f64>(AMOUNT);
+        let isPrecise = preciseFirst && present < 0;
+        if (isPrecise) {
+          sum = preciseSumOfRow(divergence, single, p, q, bins, zeros, patched, unitP, unitQ, ratio);
+          isPrecise = sum < surely * massP;
         }
-      }
-      if (sum < threshold * massP) {
-        let cHigh: f64 = 1;
-        let cLow: f64 = 0;
-        if (!given) {
-          rowPreciseMasses(p, q, bins, single);
-          const above = ofQ ? 1 : load<f64>(MASS_P);
-          cHigh = above / load<f64>(MASS_Q);
-          cLow = quotientLow(above, ofQ ? 0 : load<f64>(MASS_P_LOW), load<f64>(MASS_Q), load<f64>(MASS_Q_LOW), cHigh);
+        if (!isPrecise) {
+          if (present >= 0) {
+            patched = false;
+            sum = least >= REGULAR_LOW >> 1 ? atZeros(ratio) + fast(divergence, PRESENT_P, PRESENT_Q, present, c) : NaN;
+          } else if (!single && !zeros && bins <= BLOCK) {
+            sum = fast(divergence, p, q, bins, c);
+          } else {
+            sum = sumOfRow(divergence, FAST, single, p, q, bins, c, 0, zeros, patched, unitP, unitQ, ratio);
+          }
+          isPrecise = sum < threshold * massP;
+          if (isPrecise) {
+            sum = preciseSumOfRow(divergence, single, p, q, bins, zeros, patched, unitP, unitQ, ratio);
+          }
         }
-        sum = sumOfRow(divergence, PRECISE, single, p, q, bins, cHigh, cLow, zeros, patched, unitP, unitQ, ratio);
+        preciseFirst = isPrecise;
+        if (patched) amount = load<f64>(AMOUNT);
       }
       // Where only P has zeros, and no policy minds.
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;

@@ -121,18 +121,34 @@ class JavaScriptKernels implements Kernels {
 
   private preciseMass(start: number, bins: number, result: number, resultLow: number): void {
     const { f64 } = this.memory;
-    const sums = [0, 0, 0, 0];
-    const lows = [0, 0, 0, 0];
-    for (let j = 0; j < bins; j++) {
-      const lane = j & 3;
-      const old = sums[lane] as number;
-      const x = f64[start + j] as number;
-      const sum = old + x;
-      sums[lane] = sum;
-      lows[lane] = (lows[lane] as number) + sumError(old, x, sum);
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
+    let low0 = 0;
+    let low1 = 0;
+    let low2 = 0;
+    let low3 = 0;
+    // Bins past the end count as zeros: they change neither a sum nor what it lost.
+    for (let j = 0; j < bins; j += 4) {
+      const i = start + j;
+      const x0 = f64[i] as number;
+      const x1 = j + 1 < bins ? (f64[i + 1] as number) : 0;
+      const x2 = j + 2 < bins ? (f64[i + 2] as number) : 0;
+      const x3 = j + 3 < bins ? (f64[i + 3] as number) : 0;
+      const next0 = sum0 + x0;
+      const next1 = sum1 + x1;
+      const next2 = sum2 + x2;
+      const next3 = sum3 + x3;
+      low0 += sumError(sum0, x0, next0);
+      low1 += sumError(sum1, x1, next1);
+      low2 += sumError(sum2, x2, next2);
+      low3 += sumError(sum3, x3, next3);
+      sum0 = next0;
+      sum1 = next1;
+      sum2 = next2;
+      sum3 = next3;
     }
-    const [sum0, sum1, sum2, sum3] = sums as [number, number, number, number];
-    const [low0, low1, low2, low3] = lows as [number, number, number, number];
     const first = sum0 + sum2;
     const firstLow = low0 + low2 + sumError(sum0, sum2, first);
     const second = sum1 + sum3;

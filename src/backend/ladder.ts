@@ -37,6 +37,9 @@ import {
 } from "./layout.ts";
 import { powerOfTwo } from "./vectors.ts";
 
+/** A precise sum below this part of the threshold: the fast one is below the threshold. */
+const SURELY = 1 - 2 ** -20;
+
 /** A row of P and one of Q, a block at a time. */
 export interface Row {
   readonly bins: number;
@@ -59,6 +62,12 @@ const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 export class Ladder {
   /** The mass that the policy changed in the last row, in its unit. */
   amount = 0;
+  /**
+   * Near-equal rows come in runs: after one that came to the precise rung, the next is tried there first. If its sum is so
+   * far below the threshold that the fast rung's, right to 2^-20, must be, that is where the ladder would have ended; if
+   * not, it is climbed from below. So the bits do not depend on the row before.
+   */
+  private preciseFirst = false;
 
   constructor(
     private readonly kernels: Kernels,
@@ -84,31 +93,24 @@ export class Ladder {
       sum = this.sum(divergence, "fastSingle", row, c, 0, false, false, 0, 0, 0);
       done = sum >= (f64[SINGLE_THRESHOLD >> 3] as number) * massP;
     }
-    if (!done) {
-      const inRange = massP <= high && massQ <= high;
-      const zeros = least < lowest;
+    const zeros = least < lowest;
+    if (!done && massP <= high && massQ <= high && least >= 0 && (given || !zeros || (massP > 0 && massQ > 0))) {
       const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
       const unitP = given ? 1 : massP;
       const unitQ = given ? 1 : massQ;
-      if (!zeros && inRange) {
-        sum = this.sum(divergence, "fast", row, c, 0, false, false, 0, 0, 0);
-      } else if (least >= 0 && inRange && (given || (massP > 0 && massQ > 0))) {
-        sum = this.sum(divergence, "fast", row, c, 0, true, patched, unitP, unitQ, ratio);
-        amount = this.amount;
+      const threshold = (f64[THRESHOLD >> 3] as number) * massP;
+      let precise = this.preciseFirst;
+      if (precise) {
+        sum = this.preciseSum(divergence, row, zeros, patched, unitP, unitQ, ratio);
+        precise = sum < threshold * SURELY;
       }
-      if (sum < (f64[THRESHOLD >> 3] as number) * massP) {
-        let cHigh = 1;
-        let cLow = 0;
-        if (!given) {
-          this.preciseMasses(row);
-          const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
-          const below = f64[MASS_Q >> 3] as number;
-          cHigh = above / below;
-          const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);
-          cLow = quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
-        }
-        sum = this.sum(divergence, "precise", row, cHigh, cLow, zeros, patched, unitP, unitQ, ratio);
+      if (!precise) {
+        sum = this.sum(divergence, "fast", row, c, 0, zeros, patched, unitP, unitQ, ratio);
+        precise = sum < threshold;
+        if (precise) sum = this.preciseSum(divergence, row, zeros, patched, unitP, unitQ, ratio);
       }
+      this.preciseFirst = precise;
+      amount = this.amount;
     }
     if (i32[MASS_DIFFERENCE >> 2] !== 0) {
       let difference = -amount;
@@ -126,6 +128,31 @@ export class Ladder {
     }
     this.amount = amount / divisor;
     return sum / divisor;
+  }
+
+  /** Σ over a row by the precise rung. */
+  private preciseSum(
+    divergence: number,
+    row: Row,
+    zeros: boolean,
+    patched: boolean,
+    massP: number,
+    massQ: number,
+    ratio: number,
+  ): number {
+    const { f64, i32 } = this.memory;
+    let cHigh = 1;
+    let cLow = 0;
+    if (i32[GIVEN >> 2] === 0) {
+      this.preciseMasses(row);
+      const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
+      const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
+      const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);
+      const below = f64[MASS_Q >> 3] as number;
+      cHigh = above / below;
+      cLow = quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
+    }
+    return this.sum(divergence, "precise", row, cHigh, cLow, zeros, patched, massP, massQ, ratio);
   }
 
   /**
