@@ -46,10 +46,10 @@ const ONE = 1n << BITS;
 //   p = 1, y = 3/2: |s| = 1/5 exactly, w = 1/25.
 // The intervals below lie above these by more than the roundings of s and w in the kernel, (1 + 2^-53)^5 and (1 + 2^-24)^5.
 //
-// The error minimised is that of the log-ratio where e = 0, relative to it. Where e ≠ 0 the ratio is at least 4/3 less u, so
-// the absolute error is at most 0.41·ERROR against |L| > 0.287: 1.42·ERROR. The error of K = p·L − p + y relative to K is
-// larger by about 1/s: at most 2^-50.8, and 2^-24.3 at s = 0.053 in single precision. test/coefficients.test.ts
-// executes the bound on |s|, its attainment, and both errors.
+// The error minimised is that of K = p·L − p + y for small s, where it is about 2p·s²: an error ΔP there shows as s·ΔP/2,
+// so the weight is |s|/2. (Weighted by w, for the log-ratio, seven coefficients would leave K three times the error near
+// s = 0.03, in near-equal rows, and gain the log-ratio less than one bit.) The log-ratio's own error is s times that or
+// less. test/coefficients.test.ts executes the bound on |s|, its attainment, and both errors.
 
 /** Enough terms for w ≤ 1/16. */
 const LOG_RATIO_SERIES = Array.from({ length: Number(BITS / 4n) }, (_, j) => (2n * ONE) / BigInt(2 * j + 3));
@@ -57,8 +57,19 @@ const LOG_RATIO_SERIES = Array.from({ length: Number(BITS / 4n) }, (_, j) => (2n
 /** R2(w) = 2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3), w = s². @type {Fixed} */
 const logRatioTail = (w) => evaluate(LOG_RATIO_SERIES, w);
 
-/** The error s·w·ΔR2 relative to 2·atanh s = 2s + s·w·R2. @type {Fixed} */
-const logRatioWeight = (w) => (w << BITS) / (2n * ONE + ((w * logRatioTail(w)) >> BITS));
+/** √x, rounded down. @type {Fixed} */
+function squareRoot(x) {
+  if (x === 0n) return 0n;
+  let root = 1n << BigInt((((x << BITS).toString(2).length + 1) >> 1) + 1);
+  for (;;) {
+    const next = (root + (x << BITS) / root) >> 1n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
+/** s·ΔR2/2: the error that ΔR2 makes in K, relative to 2p·s². @type {Fixed} */
+const logRatioWeight = (w) => squareRoot(w) >> 1n;
 
 /** G(w) = ½·Σ w^j/((2j + 1)(2j + 2)). */
 const JENSEN_SHANNON_SERIES = Array.from(
@@ -71,7 +82,7 @@ const jensenShannon = (w) => evaluate(JENSEN_SHANNON_SERIES, w);
 const LOG_RATIO = {
   f: logRatioTail,
   weight: logRatioWeight,
-  errorOf: "2s + s·w·P(w), relative to ln((1 + s)/(1 − s)), with P evaluated exactly",
+  errorOf: "p·s·w·P(w), relative to 2p·s², with P evaluated exactly",
 };
 const LOG_RATIO_ABOUT = [
   "ln(p/y) = e·ln 2 + 2s + s·w·P(w), w = s² = ((p − ys)/(p + ys))², where P approximates",

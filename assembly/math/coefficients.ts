@@ -8,29 +8,29 @@ export const LN2_SINGLE: f32 = 0.6931471824645996;
 // ln(p/y) = e·ln 2 + 2s + s·w·P(w), w = s² = ((p − ys)/(p + ys))², where P approximates
 // 2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3).
 // Interval: 0 ≤ w ≤ 0.0400002.
-// Error of 2s + s·w·P(w), relative to ln((1 + s)/(1 − s)), with P evaluated exactly:
-// at most 1.49e-17 = 2^-55.90 (2^-55.90 before the coefficients were rounded).
-export const LOG_RATIO_DOUBLE_0: f64 = 0.6666666666667268;
-export const LOG_RATIO_DOUBLE_1: f64 = 0.399999999961764;
-export const LOG_RATIO_DOUBLE_2: f64 = 0.2857142939291705;
-export const LOG_RATIO_DOUBLE_3: f64 = 0.22222138677406392;
-export const LOG_RATIO_DOUBLE_4: f64 = 0.18186349480620956;
-export const LOG_RATIO_DOUBLE_5: f64 = 0.15250310016648216;
-export const LOG_RATIO_DOUBLE_6: f64 = 0.15367315895496578;
+// Error of p·s·w·P(w), relative to 2p·s², with P evaluated exactly:
+// at most 1.38e-16 = 2^-52.69 (2^-52.69 before the coefficients were rounded).
+export const LOG_RATIO_DOUBLE_0: f64 = 0.6666666666666872;
+export const LOG_RATIO_DOUBLE_1: f64 = 0.3999999999809372;
+export const LOG_RATIO_DOUBLE_2: f64 = 0.2857142908356481;
+export const LOG_RATIO_DOUBLE_3: f64 = 0.22222161644571084;
+export const LOG_RATIO_DOUBLE_4: f64 = 0.18185486970839007;
+export const LOG_RATIO_DOUBLE_5: f64 = 0.15266248718596193;
+export const LOG_RATIO_DOUBLE_6: f64 = 0.15252124345567034;
 export const LOG_RATIO_DOUBLE_LIMIT: f64 = 0.0400002;
-export const LOG_RATIO_DOUBLE_ERROR: f64 = 1.49e-17;
+export const LOG_RATIO_DOUBLE_ERROR: f64 = 1.38e-16;
 
 // ln(p/y) = e·ln 2 + 2s + s·w·P(w), w = s² = ((p − ys)/(p + ys))², where P approximates
 // 2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3).
 // In single precision.
 // Interval: 0 ≤ w ≤ 0.0400001.
-// Error of 2s + s·w·P(w), relative to ln((1 + s)/(1 − s)), with P evaluated exactly:
-// at most 2.83e-9 = 2^-28.39 (2^-28.41 before the coefficients were rounded).
-export const LOG_RATIO_SINGLE_0: f32 = 0.6666694283485413;
-export const LOG_RATIO_SINGLE_1: f32 = 0.39958152174949646;
-export const LOG_RATIO_SINGLE_2: f32 = 0.30355075001716614;
+// Error of p·s·w·P(w), relative to 2p·s², with P evaluated exactly:
+// at most 2.43e-8 = 2^-25.29 (2^-25.31 before the coefficients were rounded).
+export const LOG_RATIO_SINGLE_0: f32 = 0.6666682958602905;
+export const LOG_RATIO_SINGLE_1: f32 = 0.3996726870536804;
+export const LOG_RATIO_SINGLE_2: f32 = 0.3019174039363861;
 export const LOG_RATIO_SINGLE_LIMIT: f64 = 0.0400001;
-export const LOG_RATIO_SINGLE_ERROR: f64 = 2.83e-9;
+export const LOG_RATIO_SINGLE_ERROR: f64 = 2.43e-8;
 
 // ½·p·ln(p/m) + ½·y·ln(y/m), m = (p + y)/2, is (p + y)·w·G(w) with w = ((p − y)/(p + y))²,
 // G(w) = ½·Σ w^j/((2j + 1)(2j + 2)); used where e = 0, so on the interval of the log-ratio.

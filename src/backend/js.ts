@@ -107,7 +107,7 @@ class JavaScriptKernels implements Kernels {
     for (let j = 0; j < bins; j++) {
       lanes[j & 3] = (lanes[j & 3] as number) + (f32[start + j] as number);
       const word = i32[start + j] as number;
-      least = word < least ? word : least;
+      if (word < least) least = word;
     }
     const [lane0, lane1, lane2, lane3] = lanes as [number, number, number, number];
     this.memory.f64[result >> 3] = lane0 + lane2 + (lane1 + lane3);
