@@ -12,6 +12,7 @@
 import type { Kernels, Memory } from "./backend.ts";
 import { LN2 } from "./coefficients.ts";
 import { PreciseSum, productError, quotientLow, Sum } from "./double-double.ts";
+import { Doubles } from "./doubles.ts";
 import type { Row } from "./ladder.ts";
 import {
   BLOCK,
@@ -32,7 +33,7 @@ import {
   ZERO_Q,
 } from "./layout.ts";
 import type { Terms } from "./terms.ts";
-import { Doubles, powerOfTwo } from "./vectors.ts";
+import { powerOfTwo } from "./vectors.ts";
 
 /** Values below 2^-450 are scaled up by 2^600, those above 2^450 down: what is left is within 2^±474. */
 const SPLIT_EXPONENT = 450;

@@ -5,6 +5,7 @@
 import { kernelNames } from "../divergences.ts";
 import { type Backend, type Kernels, type Memory, memoryOf } from "./backend.ts";
 import { sumError } from "./double-double.ts";
+import { Doubles } from "./doubles.ts";
 import { scoreRows } from "./ladder.ts";
 import {
   EPSILON,
@@ -29,8 +30,8 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
+import { Singles } from "./singles.ts";
 import { type Terms, terms } from "./terms.ts";
-import { Doubles, Singles } from "./vectors.ts";
 
 /** By place in `kernelNames`. */
 const termsByIndex: readonly Terms[] = kernelNames.map((name) => terms[name]);

@@ -67,7 +67,7 @@ export class Ladder {
    * far below the threshold that the fast rung's, right to 2^-20, must be, that is where the ladder would have ended; if
    * not, it is climbed from below. So the bits do not depend on the row before.
    */
-  private preciseFirst = false;
+  preciseFirst = false;
 
   constructor(
     private readonly kernels: Kernels,
@@ -372,11 +372,30 @@ export class RowInMemory implements Row {
 export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Kernels["score"] {
   const ladder = new Ladder(kernels, memory);
   const row = new RowInMemory(single);
+  const { f64, i32 } = memory;
   return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
+    // The first rung, at once, for what most rows are: short, double, normalized and regular.
+    const short = bins <= BLOCK && !single && i32[GIVEN >> 2] === 0 && lost === 0;
+    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
+    const threshold = f64[THRESHOLD >> 3] as number;
     for (let i = 0; i < rows; i++) {
-      row.place(p + i * pStride, q + i * qStride, bins);
-      memory.f64[(out >> 3) + i] = ladder.score(divergence, row);
-      if (lost !== 0) memory.f64[(lost >> 3) + i] = ladder.amount;
+      const pRow = p + i * pStride;
+      const qRow = q + i * qStride;
+      if (short && !ladder.preciseFirst) {
+        kernels.masses(pRow, qRow, bins);
+        const massP = f64[MASS_P >> 3] as number;
+        const massQ = f64[MASS_Q >> 3] as number;
+        if ((i32[LEAST >> 2] as number) >= low && massP <= high && massQ <= high) {
+          const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
+          if (sum >= threshold * massP) {
+            f64[(out >> 3) + i] = sum / massP;
+            continue;
+          }
+        }
+      }
+      row.place(pRow, qRow, bins);
+      f64[(out >> 3) + i] = ladder.score(divergence, row);
+      if (lost !== 0) f64[(lost >> 3) + i] = ladder.amount;
     }
   };
 }

@@ -1,6 +1,7 @@
 /** ln x for one number, in the arithmetic of the kernels: the same bits in every engine. */
+import { Doubles } from "./doubles.ts";
 import { scaleByPowerOfTwo } from "./extreme.ts";
-import { Doubles, powerOfTwo } from "./vectors.ts";
+import { powerOfTwo } from "./vectors.ts";
 
 /** ln x, for positive finite x. Made for the base of a logarithm: not fast, error below 2 ulp. */
 export function naturalLogarithm(x: number): number {

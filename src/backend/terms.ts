@@ -3,7 +3,8 @@
  * blocks. `Record` over the kernels' names makes the compiler ask for a term where the table has a new kernel.
  */
 import type { KernelName } from "../divergences.ts";
-import type { Doubles, Operations } from "./vectors.ts";
+import type { Doubles } from "./doubles.ts";
+import type { Operations } from "./vectors.ts";
 
 export interface Terms {
   /** The terms of the fast and masked rungs, from p, q and c. */
