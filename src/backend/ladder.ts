@@ -58,6 +58,13 @@ const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
 const low = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 
+/** Whether `masses` has just found every value and both masses in the regular range. */
+export function isRegular({ f64, i32 }: Memory): boolean {
+  return (
+    (i32[LEAST >> 2] as number) >= low && (f64[MASS_P >> 3] as number) <= high && (f64[MASS_Q >> 3] as number) <= high
+  );
+}
+
 /** Climbs one row after another. */
 export class Ladder {
   /** The mass that the policy changed in the last row, in its unit. */
@@ -383,9 +390,9 @@ export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Ke
       const qRow = q + i * qStride;
       if (short && !ladder.preciseFirst) {
         kernels.masses(pRow, qRow, bins);
-        const massP = f64[MASS_P >> 3] as number;
-        const massQ = f64[MASS_Q >> 3] as number;
-        if ((i32[LEAST >> 2] as number) >= low && massP <= high && massQ <= high) {
+        if (isRegular(memory)) {
+          const massP = f64[MASS_P >> 3] as number;
+          const massQ = f64[MASS_Q >> 3] as number;
           const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
           if (sum >= threshold * massP) {
             f64[(out >> 3) + i] = sum / massP;
