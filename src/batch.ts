@@ -35,15 +35,20 @@ function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** Where rows lie in an array. */
+type Layout = Pick<CheckedBatch, "bins" | "stride" | "offset">;
+
 /** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
-function fromNumbers(name: string, numbers: readonly unknown[]): Float64Array {
+function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, offset }: Layout): Float64Array {
   for (let j = 0; j < numbers.length; j++) {
     const value = numbers[j];
     if (typeof value === "number") continue;
+    const row = stride === 0 || j < offset ? 0 : Math.floor((j - offset) / stride);
+    const bin = j - offset - row * stride;
     throw new KullbackTypeError({
       code: "INVALID_NUMBER",
       argument: name,
-      bin: j,
+      ...(bin >= 0 && bin < bins ? { row, bin } : {}),
       expected: "a number",
       got: j in numbers ? show(value) : "a hole",
     });
@@ -52,8 +57,8 @@ function fromNumbers(name: string, numbers: readonly unknown[]): Float64Array {
 }
 
 /** The array as one of the kinds accepted, on a buffer that is still there. */
-function checkedArray(name: string, data: unknown): HistogramArray {
-  if (Array.isArray(data)) return fromNumbers(name, data);
+function checkedArray(name: string, data: unknown, layout: Layout): HistogramArray {
+  if (Array.isArray(data)) return fromNumbers(name, data, layout);
   const kind = kindOf(data);
   if (!ArrayBuffer.isView(data) || !accepted.includes(kind)) {
     const advice: Record<string, string> = {
@@ -79,7 +84,7 @@ function checkedArray(name: string, data: unknown): HistogramArray {
  * A view of a detached buffer, or one that a resizable buffer shrank away from, has length 0 and looks empty; but every
  * method of it throws.
  */
-function assertAttached(name: string, array: HistogramArray): void {
+export function assertAttached(name: string, array: HistogramArray): void {
   try {
     array.indexOf(0);
   } catch (cause) {
@@ -110,12 +115,19 @@ export function isBatchLike(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("data" in value || "shape" in value);
 }
 
-/** The batch that a caller gave as `name`, checked as far as that goes without reading its masses. */
-export function checkedBatch(name: string, batch: unknown): CheckedBatch {
-  if (Array.isArray(batch) || ArrayBuffer.isView(batch)) {
-    const data = checkedArray(name, batch);
-    return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
-  }
+/** What a caller gave as a batch, read once: a getter of it runs before any array is looked at. */
+export interface GivenBatch {
+  readonly name: string;
+  /** A bare array, so a single row. */
+  readonly bare: boolean;
+  readonly data: unknown;
+  readonly shape?: unknown;
+  readonly stride?: unknown;
+  readonly offset?: unknown;
+}
+
+export function givenBatch(name: string, batch: unknown): GivenBatch {
+  if (Array.isArray(batch) || ArrayBuffer.isView(batch)) return { name, bare: true, data: batch };
   if (typeof batch !== "object" || batch === null || !("data" in batch)) {
     throw new KullbackTypeError({
       code: "INVALID_BATCH",
@@ -124,7 +136,19 @@ export function checkedBatch(name: string, batch: unknown): CheckedBatch {
       got: show(batch),
     });
   }
-  const { shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
+  const { data, shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
+  // Read here, because it too may be more than an array of two numbers.
+  return { name, bare: false, data, shape: Array.isArray(shape) ? [...shape] : shape, stride, offset };
+}
+
+/** A batch, checked as far as that goes without reading its masses. */
+export function checkedBatch(given: GivenBatch): CheckedBatch {
+  const { name, bare, shape, stride, offset } = given;
+  if (bare) {
+    const bins = (given.data as ArrayLike<unknown>).length;
+    const data = checkedArray(name, given.data, { bins, stride: bins, offset: 0 });
+    return assertBins({ name, data, rows: 1, bins, stride: bins, offset: 0 });
+  }
   if (!Array.isArray(shape) || shape.length !== 2) {
     throw new KullbackTypeError({
       code: "INVALID_BATCH",
@@ -135,12 +159,15 @@ export function checkedBatch(name: string, batch: unknown): CheckedBatch {
   }
   const rows = wholeNumber(`${name}.shape[0]`, shape[0]);
   const bins = wholeNumber(`${name}.shape[1]`, shape[1]);
-  const checkedStride = stride === undefined ? bins : wholeNumber(`${name}.stride`, stride);
-  const checkedOffset = offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset);
-  const data = checkedArray(`${name}.data`, (batch as { data: unknown }).data);
-  const checked = assertBins({ name, data, rows, bins, stride: checkedStride, offset: checkedOffset });
+  const layout = {
+    bins,
+    stride: stride === undefined ? bins : wholeNumber(`${name}.stride`, stride),
+    offset: offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset),
+  };
+  const data = checkedArray(`${name}.data`, given.data, layout);
+  const checked = assertBins({ name, data, rows, ...layout });
   // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
-  const needed = rows === 0 ? 0 : checkedOffset + (rows - 1) * checkedStride + bins;
+  const needed = rows === 0 ? 0 : layout.offset + (rows - 1) * layout.stride + bins;
   const exact = stride === undefined && offset === undefined;
   if (exact ? data.length !== needed : data.length < needed) {
     throw new KullbackRangeError({
@@ -178,11 +205,11 @@ export function histograms<Data extends HistogramArray | readonly number[]>(
   data: Data,
   bins: number,
 ): { data: Data; shape: [rows: number, bins: number] } {
-  const { length } = checkedArray("data", data);
   const checked = wholeNumber("bins", bins);
   if (checked === 0) {
     throw new KullbackRangeError({ code: "NO_BINS", argument: "bins", expected: "at least one bin", got: "0" });
   }
+  const { length } = checkedArray("data", data, { bins: checked, stride: checked, offset: 0 });
   if (length % checked !== 0) {
     throw new KullbackRangeError({
       code: "LENGTH_MISMATCH",

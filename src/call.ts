@@ -1,5 +1,5 @@
 /** What a caller asks of the engine, checked: everything but the masses, which the kernels see to. */
-import { type CheckedBatch, checkedBatch, isBatchLike } from "./batch.ts";
+import { type CheckedBatch, checkedBatch, givenBatch, isBatchLike } from "./batch.ts";
 import { type Divergence, type DivergenceName, divergenceNames, divergences, kernelNames } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
 import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
@@ -86,8 +86,10 @@ export function checkedCall(
       got: show(third),
     });
   }
-  // Options first: a getter among them could still change an array.
+  // Everything is read before any array is checked: a getter could still change one.
   const options = checkedOptions(one && third !== undefined ? third : fourth, optionNames);
+  const givenP = givenBatch("P", P);
+  const givenQ = one ? givenP : givenBatch("Q", third);
   if (row.given && options.massGiven && options.mass === "normalize") {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
@@ -96,8 +98,16 @@ export function checkedCall(
       got: `"normalize"`,
     });
   }
-  const checkedP = checkedBatch("P", P);
-  const checkedQ = one ? checkedP : checkedBatch("Q", third);
+  if (row.root && options.logBase < 0) {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "base",
+      expected: `more than 1: below, "${name}" would be the root of a negative number`,
+      got: show(options.base),
+    });
+  }
+  const checkedP = checkedBatch(givenP);
+  const checkedQ = one ? checkedP : checkedBatch(givenQ);
   assertAgree(checkedP, checkedQ);
   return {
     name,

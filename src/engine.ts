@@ -126,7 +126,7 @@ export class Engine {
    * @example
    * const engine = await createEngine();
    * const P = histograms([9, 1, 5, 5], 2);
-   * console.log(engine.score("kl", P, [1, 1], { base: 2 })); // Float64Array(2) [ 0.5310044064107189, 0 ]
+   * console.log(engine.score("kl", P, [1, 1], { base: 2 })); // Float64Array(2) [ 0.5310044064107187, 0 ]
    */
   score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
   score(divergence: DivergenceName, P: BatchInput, Q?: BatchInput, options?: ScoreOptions): Float64Array;
@@ -195,7 +195,7 @@ export class Engine {
    * @example
    * const engine = await createEngine();
    * const { data } = engine.contributions("kl", [0.5, 0.5], [0.25, 0.75], { base: 2 });
-   * console.log(data); // Float64Array(2) [ 0.5, -0.29248125036057804 ]
+   * console.log(data); // Float64Array(2) [ 0.5, -0.2924812503605781 ]
    */
   contributions(divergence: OneBatchDivergence, P: BatchInput, options?: ContributionOptions): Contributions;
   contributions(

@@ -31,7 +31,7 @@ export interface ScoreOptions {
 export interface CheckedOptions {
   /** ln(base). */
   readonly logBase: number;
-  readonly baseGiven: boolean;
+  readonly base: number | undefined;
   readonly mass: "normalize" | "given";
   readonly massGiven: boolean;
   readonly zeros: "infinite" | "epsilon" | "pseudocount" | "drop" | "throw";
@@ -53,6 +53,9 @@ export const defaultOptions = Object.freeze({
   out: undefined,
   lostMass: undefined,
 } satisfies { [Key in keyof Required<ScoreOptions>]: ScoreOptions[Key] });
+
+/** Half the distance of the two greatest doubles: less than this, added to a mass, cannot overflow. */
+const PSEUDOCOUNT_LIMIT = 2 ** 970;
 
 function unexpected(argument: string, expected: string, got: unknown): KullbackTypeError {
   return new KullbackTypeError({ code: "INVALID_OPTION", argument, expected, got: show(got) });
@@ -98,30 +101,10 @@ function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> 
   }
   if (keys[0] === "pseudocount") {
     const { pseudocount } = zeros as { pseudocount: unknown };
-    const most = Number.POSITIVE_INFINITY;
-    return {
-      zeros: "pseudocount",
-      amount: positive("zeros.pseudocount", pseudocount, most, "a positive finite number"),
-    };
+    const amount = positive("zeros.pseudocount", pseudocount, PSEUDOCOUNT_LIMIT, "a positive number below 2^970");
+    return { zeros: "pseudocount", amount };
   }
   throw unexpected("zeros", expected, zeros);
-}
-
-/** A caller's array for results: a Float64Array of the right length that is still attached. */
-export function checkedOut(argument: string, out: unknown, length: number): Float64Array {
-  if (!(ArrayBuffer.isView(out) && Object.prototype.toString.call(out) === "[object Float64Array]")) {
-    throw new KullbackTypeError({ code: "INVALID_DTYPE", argument, expected: "a Float64Array", got: show(out) });
-  }
-  const array = out as Float64Array;
-  if (array.length !== length) {
-    throw new KullbackRangeError({
-      code: "LENGTH_MISMATCH",
-      argument,
-      expected: `length ${length}`,
-      got: `length ${array.length}`,
-    });
-  }
-  return array;
 }
 
 /** A caller's options, checked; every unknown key is refused. */
@@ -150,7 +133,7 @@ export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreO
   const zeros = checkedZeros(given.zeros ?? defaultOptions.zeros);
   return {
     logBase: logarithmOfBase(base),
-    baseGiven: base !== undefined,
+    base,
     mass: oneOf("mass", mass ?? defaultOptions.mass, ["normalize", "given"]),
     massGiven: mass !== undefined,
     ...zeros,

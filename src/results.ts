@@ -2,11 +2,29 @@
  * Where results go. A caller's array is written only once every row is known to be right: bad input never changes it, and
  * one that overlaps an input works as if it did not.
  */
-import type { CheckedBatch } from "./batch.ts";
-import { checkedOut } from "./options.ts";
+import { assertAttached, type CheckedBatch } from "./batch.ts";
+import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 
 /** Results up to this many wait in an array of their own: 8 MiB. More, and the input is checked beforehand instead. */
 const STAGED = 2 ** 20;
+
+/** A caller's array for results: a Float64Array of the right length that is still attached. */
+function checkedOut(argument: string, out: unknown, length: number): Float64Array {
+  if (!(ArrayBuffer.isView(out) && Object.prototype.toString.call(out) === "[object Float64Array]")) {
+    throw new KullbackTypeError({ code: "INVALID_DTYPE", argument, expected: "a Float64Array", got: show(out) });
+  }
+  const array = out as Float64Array;
+  if (array.length === 0) assertAttached(argument, array);
+  if (array.length !== length) {
+    throw new KullbackRangeError({
+      code: "LENGTH_MISMATCH",
+      argument,
+      expected: `length ${length}`,
+      got: `length ${array.length}`,
+    });
+  }
+  return array;
+}
 
 function overlaps(out: Float64Array, batch: CheckedBatch): boolean {
   const { data } = batch;

@@ -1,7 +1,7 @@
 // Compiles src/ to dist/: what is published. Run by tools/setup.mjs, after tools/build-kernels.mjs.
 //
-// Made in build/dist/ first and then moved file by file, only where contents differ: a program that runs from dist/ at
-// the time finds every file there, old or new.
+// Made in a folder of its own first and then moved file by file, only where contents differ: a program that runs from
+// dist/ at the time finds every file there, old or new.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -20,7 +20,7 @@ import { fileURLToPath } from "node:url";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
-const MADE = "build/dist";
+const MADE = `build/dist.${process.pid}`;
 const FINAL = "dist";
 
 /** An import of a bundler or runtime that turns .wasm into a module gives one; `createEngine({ wasm })` takes it. */
@@ -29,7 +29,7 @@ declare const kernels: WebAssembly.Module;
 export default kernels;
 `;
 
-rmSync(MADE, { recursive: true, force: true });
+process.on("exit", () => rmSync(MADE, { recursive: true, force: true }));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", MADE], {
   stdio: "inherit",
@@ -62,4 +62,3 @@ for (const path of made) {
   renameSync(from, to);
 }
 for (const path of filesBelow(FINAL)) if (!made.includes(path)) rmSync(join(FINAL, path));
-rmSync(MADE, { recursive: true });

@@ -1,7 +1,7 @@
 // Masses of one block of a row, and how small its values are.
 import { fold, firstLanes, lanes, upper } from "../lane";
 import { sumError, sumErrorScalar } from "../math/double-double";
-import { LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
+import { DIFFERENCE, DIFFERENCE_LOW, LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
 
 /** The greater upper word of any value that is not negative: the start of a minimum. */
 const GREATEST: i32 = 0x7fffffff;
@@ -114,9 +114,13 @@ export function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize
     oddLow = low;
     x += 16;
   }
+  storeLanes(even, odd, f64x2.add(evenLow, oddLow), result, resultLow);
+}
+
+/** The fold of lanes in double-double. Which of the two vectors is which does not matter: the error of a sum is exact. */
+function storeLanes(even: v128, odd: v128, lows: v128, result: usize, resultLow: usize): void {
   const sum = f64x2.add(even, odd);
-  // Which of the two vectors is which does not matter here either: the error of a sum is exact, whatever the order.
-  const low = f64x2.add(f64x2.add(evenLow, oddLow), sumError(even, odd, sum));
+  const low = f64x2.add(lows, sumError(even, odd, sum));
   const first = f64x2.extract_lane(sum, 0);
   const second = f64x2.extract_lane(sum, 1);
   const total = first + second;
@@ -131,4 +135,34 @@ export function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize
 export function preciseMasses(p: usize, q: usize, bins: i32): void {
   preciseMass(p, bins, MASS_P, MASS_P_LOW);
   preciseMass(q, bins, MASS_Q, MASS_Q_LOW);
+}
+
+/**
+ * Σ(p − q) of one block in double-double, to DIFFERENCE and DIFFERENCE_LOW. Bin by bin: the difference of two masses has
+ * lost what near-equal bins differ by next to a large one.
+ */
+export function massDifference(p: usize, q: usize, bins: i32): void {
+  let even = f64x2.splat(0);
+  let odd = f64x2.splat(0);
+  let evenLow = f64x2.splat(0);
+  let oddLow = f64x2.splat(0);
+  for (let rest = bins; rest > 0; rest -= 2) {
+    let pv = v128.load(p);
+    let qv = v128.load(q);
+    if (rest == 1) {
+      pv = v128.and(pv, firstLanes<f64>(1));
+      qv = v128.and(qv, firstLanes<f64>(1));
+    }
+    const minusQ = f64x2.neg(qv);
+    const d = f64x2.add(pv, minusQ);
+    const sum = f64x2.add(even, d);
+    const low = f64x2.add(evenLow, f64x2.add(sumError(even, d, sum), sumError(pv, minusQ, d)));
+    even = odd;
+    evenLow = oddLow;
+    odd = sum;
+    oddLow = low;
+    p += 16;
+    q += 16;
+  }
+  storeLanes(even, odd, f64x2.add(evenLow, oddLow), DIFFERENCE, DIFFERENCE_LOW);
 }

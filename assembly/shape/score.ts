@@ -13,6 +13,8 @@ import {
   AMOUNT,
   BLOCK,
   CANCELLED,
+  DIFFERENCE,
+  DIFFERENCE_LOW,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT,
@@ -48,7 +50,7 @@ import {
 } from "../../src/backend/layout";
 import { fast, fastSingle, precise } from "./dispatch";
 import { gather, gatherMass } from "./gather";
-import { mass, masses, preciseMasses } from "./mass";
+import { mass, massDifference, masses, preciseMasses } from "./mass";
 import { patch } from "./policy";
 import { widen } from "./widen";
 
@@ -118,6 +120,24 @@ function rowPreciseMasses(p: usize, q: usize, bins: i32, single: bool): void {
   }
   storeMass(MASS_P, MASS_P_LOW, load<f64>(SUM_P), load<f64>(SUM_P, 8));
   storeMass(MASS_Q, MASS_Q_LOW, load<f64>(SUM_Q), load<f64>(SUM_Q, 8));
+}
+
+/** Σ(p − q) over a whole row. */
+function rowMassDifference(p: usize, q: usize, bins: i32, single: bool): f64 {
+  startSum(SUM_P);
+  for (let rest = bins; rest > 0; rest -= BLOCK) {
+    const n = min(rest, BLOCK);
+    if (single) {
+      widen(p, q, n);
+      massDifference(WIDE_P, WIDE_Q, n);
+    } else {
+      massDifference(p, q, n);
+    }
+    addPrecisely(SUM_P, load<f64>(DIFFERENCE), load<f64>(DIFFERENCE_LOW));
+    p += single ? BLOCK << 2 : BLOCK << 3;
+    q += single ? BLOCK << 2 : BLOCK << 3;
+  }
+  return load<f64>(SUM_P) + load<f64>(SUM_P, 8);
 }
 
 /** What the bins that `gather` took out add to the sum. An infinite value per unit must not meet a mass of nothing. */
@@ -221,7 +241,7 @@ export function score<T>(
   const single = sizeof<T>() == 4;
   const given = load<i32>(GIVEN) != 0;
   const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
-  const massDifference = load<i32>(MASS_DIFFERENCE) != 0;
+  const differs = load<i32>(MASS_DIFFERENCE) != 0;
   const policy = load<i32>(POLICY) != POLICY_NONE;
   const policyAtP = policy && (load<i32>(INFINITE_AT) & INFINITE_AT_P) != 0;
   const threshold = load<f64>(THRESHOLD);
@@ -304,11 +324,10 @@ export function score<T>(
       // Where only P has zeros, and no policy minds.
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
     }
-    if (massDifference) {
+    if (differs) {
       let difference = -amount;
       if (given) {
-        rowPreciseMasses(p, q, bins, single);
-        difference += load<f64>(MASS_P) - load<f64>(MASS_Q) + (load<f64>(MASS_P_LOW) - load<f64>(MASS_Q_LOW));
+        difference += rowMassDifference(p, q, bins, single);
       }
       const terms = sum;
       sum += difference;

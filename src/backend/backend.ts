@@ -51,6 +51,8 @@ export interface Kernels {
   massesSingle: Kernels["masses"];
   /** Masses in double-double. */
   preciseMasses: Kernels["masses"];
+  /** Σ(p − q) in double-double, to DIFFERENCE and DIFFERENCE_LOW. */
+  massDifference: Kernels["masses"];
   /** Single precision to double, to WIDE_P and WIDE_Q. */
   widen: Kernels["masses"];
   /**
@@ -61,6 +63,23 @@ export interface Kernels {
   /** The block as the policy leaves it, to PATCHED_P and PATCHED_Q; gives the mass that P lost or Q gained. */
   patch(p: number, q: number, bins: number, massP: number, massQ: number, c: number): number;
 }
+
+/** The names of the kernels, every one of them. */
+export const kernelFunctions = Object.keys({
+  score: true,
+  scoreSingle: true,
+  fast: true,
+  fastSingle: true,
+  precise: true,
+  contributions: true,
+  masses: true,
+  massesSingle: true,
+  preciseMasses: true,
+  massDifference: true,
+  widen: true,
+  gather: true,
+  patch: true,
+} satisfies Record<keyof Kernels, true>) as readonly (keyof Kernels)[];
 
 /** A memory and its kernels. */
 export interface Backend {

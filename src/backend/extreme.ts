@@ -11,7 +11,7 @@
  */
 import type { Kernels, Memory } from "./backend.ts";
 import { LN2 } from "./coefficients.ts";
-import { PreciseSum, productError, quotientLow, Sum } from "./double-double.ts";
+import { PreciseSum, productError, quotientLow, Sum, sumError } from "./double-double.ts";
 import { Doubles } from "./doubles.ts";
 import type { Row } from "./ladder.ts";
 import {
@@ -95,8 +95,8 @@ interface Climbed {
 
 /** Scores one row that no other rung took, and gives its contributions. */
 export class Extreme {
-  /** The mass that the policy changed in the last row. */
-  amount = 0;
+  /** The mass that the policy changed in the last row; NaN where the row was not one of masses. */
+  amount = Number.NaN;
   private readonly doubles = new Doubles();
   /** Each bin's own exponent, and what a bin with a zero adds. */
   private readonly scale = new Int32Array(BLOCK);
@@ -119,15 +119,20 @@ export class Extreme {
       this.finish(bins);
       sum.add(v.sum(bins));
     });
+    this.amount = Number.NaN;
     if (result === undefined) return Number.NaN;
-    const { p, q, given, amount } = result;
+    const { p, given, amount } = result;
     this.amount = given ? scaleByPowerOfTwo(amount, p.exponent) : amount / p.mass;
     const unscaled = (total: number) => (given ? scaleByPowerOfTwo(total, p.exponent) : total / p.mass);
-    if (i32[MASS_DIFFERENCE >> 2] === 0) return unscaled(sum.total);
+    if (i32[MASS_DIFFERENCE >> 2] === 0) {
+      const score = unscaled(sum.total);
+      // ln(B/q) of the only mass in a row may come out a little below nothing.
+      return given ? score : Math.max(0, score);
+    }
     if (!given && i32[POLICY >> 2] === POLICY_NONE) return unscaled(sum.total);
     const direct = this.directSum(terms, row);
     if (direct.magnitude < unscaled(sum.total)) return direct.sum;
-    const difference = given ? p.mass - q.mass + (p.massLow - q.massLow) : 0;
+    const difference = given ? this.scaledDifference(row, p.exponent) : 0;
     return unscaled(sum.total + (difference - amount));
   }
 
@@ -175,6 +180,7 @@ export class Extreme {
       },
       ofLogRatio,
     );
+    this.amount = Number.NaN;
     if (result === undefined) return false;
     const { p, given, amount } = result;
     this.amount = given ? scaleByPowerOfTwo(amount, p.exponent) : amount / p.mass;
@@ -269,6 +275,22 @@ export class Extreme {
       for (let j = 0; j < bins; j++) sum.add(scaleByPowerOfTwo(values[j] as number, -exponent), 0);
     }
     return { exponent, mass: sum.high, massLow: sum.low };
+  }
+
+  /** Σ(p − q) of a row whose batches share a scale. */
+  private scaledDifference(row: Row, exponent: number): number {
+    const sum = new PreciseSum();
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      const bins = Math.min(BLOCK, row.bins - bin);
+      this.read(row, bin, bins);
+      for (let j = 0; j < bins; j++) {
+        const x = scaleByPowerOfTwo(this.rowP[j] as number, -exponent);
+        const minusY = -scaleByPowerOfTwo(this.rowQ[j] as number, -exponent);
+        const d = x + minusY;
+        sum.add(d, sumError(x, minusY, d));
+      }
+    }
+    return sum.high;
   }
 
   /** The parts of one bin, to the vectors at j; gives what the policy changed. */

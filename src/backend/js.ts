@@ -8,6 +8,8 @@ import { sumError } from "./double-double.ts";
 import { Doubles } from "./doubles.ts";
 import { scoreRows } from "./ladder.ts";
 import {
+  DIFFERENCE,
+  DIFFERENCE_LOW,
   EPSILON,
   INFINITE_AT,
   INFINITE_AT_P,
@@ -157,6 +159,30 @@ class JavaScriptKernels implements Kernels {
     const total = first + second;
     f64[result >> 3] = total;
     f64[resultLow >> 3] = firstLow + secondLow + sumError(first, second, total);
+  }
+
+  massDifference(p: number, q: number, bins: number): void {
+    const { f64 } = this.memory;
+    const sums = [0, 0, 0, 0];
+    const lows = [0, 0, 0, 0];
+    for (let j = 0; j < bins; j++) {
+      const x = f64[(p >> 3) + j] as number;
+      const minusY = -(f64[(q >> 3) + j] as number);
+      const d = x + minusY;
+      const old = sums[j & 3] as number;
+      const sum = old + d;
+      sums[j & 3] = sum;
+      lows[j & 3] = (lows[j & 3] as number) + (sumError(old, d, sum) + sumError(x, minusY, d));
+    }
+    const [sum0, sum1, sum2, sum3] = sums as [number, number, number, number];
+    const [low0, low1, low2, low3] = lows as [number, number, number, number];
+    const first = sum0 + sum2;
+    const second = sum1 + sum3;
+    const total = first + second;
+    const firstLow = low0 + low2 + sumError(sum0, sum2, first);
+    const secondLow = low1 + low3 + sumError(sum1, sum3, second);
+    f64[DIFFERENCE >> 3] = total;
+    f64[DIFFERENCE_LOW >> 3] = firstLow + secondLow + sumError(first, second, total);
   }
 
   widen(p: number, q: number, bins: number): void {

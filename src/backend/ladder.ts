@@ -8,6 +8,8 @@ import { PreciseSum, quotientLow, Sum } from "./double-double.ts";
 import {
   BLOCK,
   CANCELLED,
+  DIFFERENCE,
+  DIFFERENCE_LOW,
   GIVEN,
   LEAST,
   LOGARITHM_OF_Q,
@@ -122,11 +124,7 @@ export class Ladder {
     if (i32[MASS_DIFFERENCE >> 2] !== 0) {
       let difference = -amount;
       if (given) {
-        this.preciseMasses(row);
-        difference +=
-          (f64[MASS_P >> 3] as number) -
-          (f64[MASS_Q >> 3] as number) +
-          ((f64[MASS_P_LOW >> 3] as number) - (f64[MASS_Q_LOW >> 3] as number));
+        difference += this.massDifference(row);
       }
       const terms = sum;
       sum += difference;
@@ -255,6 +253,19 @@ export class Ladder {
     f64[MASS_P_LOW >> 3] = sumP.low;
     f64[MASS_Q >> 3] = sumQ.high;
     f64[MASS_Q_LOW >> 3] = sumQ.low;
+  }
+
+  /** Σ(p − q) over the row. */
+  private massDifference(row: Row): number {
+    const { f64 } = this.memory;
+    const sum = new PreciseSum();
+    for (let bin = 0; bin < row.bins; bin += BLOCK) {
+      const bins = Math.min(BLOCK, row.bins - bin);
+      this.wideBlock(row, bin, bins);
+      this.kernels.massDifference(this.p, this.q, bins);
+      sum.add(f64[DIFFERENCE >> 3] as number, f64[DIFFERENCE_LOW >> 3] as number);
+    }
+    return sum.high;
   }
 
   /** Σ over a row by one rung, and `amount`; see `blockSum`. */

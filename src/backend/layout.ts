@@ -71,6 +71,10 @@ export const ZEROED_Q = 48;
 /** What the policy changed in one block. */
 export const AMOUNT = 56;
 
+/** Σ(p − q) in double-double, written by `massDifference`. */
+export const DIFFERENCE = 192;
+export const DIFFERENCE_LOW = 200;
+
 /** Neumaier sums, a pair of doubles each. */
 export const SUM_P = 128;
 export const SUM_Q = 144;

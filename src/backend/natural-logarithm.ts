@@ -3,10 +3,14 @@ import { Doubles } from "./doubles.ts";
 import { scaleByPowerOfTwo } from "./extreme.ts";
 import { powerOfTwo } from "./vectors.ts";
 
+/** By what numbers are scaled that are too small for a crude exponent, or too large to be added to their like. */
+const SHIFT = 600;
+
 /** ln x, for positive finite x. Made for the base of a logarithm: not fast, error below 2 ulp. */
 export function naturalLogarithm(x: number): number {
-  // Scaled by 2^600 where the crude exponent of a subnormal would not do: 600·ln 2 is taken off again.
-  if (x < powerOfTwo(-1000)) return naturalLogarithm(scaleByPowerOfTwo(x, 600)) - naturalLogarithm(powerOfTwo(600));
+  const ofShift = () => naturalLogarithm(powerOfTwo(SHIFT));
+  if (x < powerOfTwo(-1000)) return naturalLogarithm(scaleByPowerOfTwo(x, SHIFT)) - ofShift();
+  if (x > powerOfTwo(1000)) return naturalLogarithm(scaleByPowerOfTwo(x, -SHIFT)) + ofShift();
   const v = new Doubles();
   v.p.values[0] = x;
   v.y.values[0] = 1;

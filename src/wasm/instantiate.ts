@@ -3,7 +3,7 @@
  * imported (it defines `Object.hasOwn` where that is missing): so `createEngine` imports this file, and nothing else does.
  */
 import { instantiate } from "@assemblyscript/loader";
-import { type Backend, type Kernels, memoryOf } from "../backend/backend.ts";
+import { type Backend, type Kernels, kernelFunctions, memoryOf } from "../backend/backend.ts";
 import { kernelsBase64 } from "./kernels.generated.ts";
 
 /** Where kernels may come from instead of the package's own copy: their address, their bytes, or them compiled. */
@@ -54,9 +54,12 @@ export async function createWasmBackend(source: KernelsSource | undefined, size:
   if (typeof WebAssembly !== "object") throw new Error("this engine has no WebAssembly");
   const { exports } = await instantiate<KernelExports>(await compiled(source));
   const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error("what was given as wasm exports no memory");
   if (memory.buffer.byteLength < size) {
     throw new Error(`the kernels have ${memory.buffer.byteLength} bytes of memory where ${size} are needed`);
   }
+  const missing = kernelFunctions.find((name) => typeof exports[name] !== "function");
+  if (missing !== undefined) throw new Error(`what was given as wasm has no kernel ${missing}`);
   return {
     name: "wasm",
     reason: "WebAssembly SIMD is available",

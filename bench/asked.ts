@@ -1,0 +1,65 @@
+/** The lines that were asked of the first release (what it must reach), with what was measured. */
+import { digits, error, ratioWithSpread, relative } from "./format.ts";
+import type { GoldenError, Report, TaskName } from "./result.ts";
+
+export interface AskedLine {
+  readonly what: string;
+  readonly asked: string;
+  readonly measured: string;
+}
+
+/** Ratios to the plain loop. */
+const ratios: readonly (readonly [caseName: string, task: TaskName, asked: string, what: string])[] = [
+  ["kl-random-64-f64-rows", "kernel", "4×", "wasm f64, k = 64, random rows, kernel alone"],
+  ["kl-random-64-f64-rows", "wasm", "3×", "wasm f64, k = 64, random rows, with copy-in"],
+  ["kl-random-256-f64-rows", "kernel", "4×", "wasm f64, k = 256, random rows, kernel alone"],
+  ["kl-random-256-f64-rows", "wasm", "3×", "wasm f64, k = 256, random rows, with copy-in"],
+  ["kl-flights-48-u16-reference", "wasm", "2.5×", "wasm f64 on the flights (u16), with copy-in"],
+  ["kl-random-64-f32-rows", "kernel", "7×", "wasm f32, k = 64, random rows, kernel alone"],
+  ["kl-random-256-f32-rows", "kernel", "7×", "wasm f32, k = 256, random rows, kernel alone"],
+  ["kl-random-4096-f32-rows", "kernel", "7×", "wasm f32, k = 4096, random rows, kernel alone"],
+  ["kl-random-64-f64-rows", "js", "1×", "js f64, k = 64, random rows, with copy-in"],
+  ["kl-random-256-f64-rows", "js", "1×", "js f64, k = 256, random rows, with copy-in"],
+];
+
+/** Those whose case was run. */
+function ratioLines({ cases }: Report): AskedLine[] {
+  return ratios.flatMap(([caseName, name, asked, what]) => {
+    const task = cases.find((one) => one.name === caseName)?.tasks.find((one) => one.task === name);
+    return task === undefined ? [] : [{ what, asked, measured: ratioWithSpread(task.ratio) }];
+  });
+}
+
+/** The worse of both backends, for each of the divergences. */
+function goldenErrorsOf(golden: readonly GoldenError[], names: readonly string[]): string {
+  return names
+    .flatMap((name) => {
+      const own = golden.filter((one) => one.divergence === name).sort((a, b) => b.worstError - a.worstError);
+      return own.slice(0, 1).map((one) => `${name} ${error(one, one.rows)}`);
+    })
+    .join(", ");
+}
+
+/** The absolute error as well: an entropy near 0 may have a large relative one. */
+function entropyErrors(golden: readonly GoldenError[], names: readonly string[]): string {
+  const absolute = golden.filter((one) => names.includes(one.divergence)).map((one) => one.worstAbsoluteError);
+  return `${goldenErrorsOf(golden, names)}; absolute ${relative(Math.max(...absolute))}`;
+}
+
+export function askedLines(report: Report): AskedLine[] {
+  const { golden, kernelBytes, cases } = report;
+  const rows = cases.reduce((sum, one) => sum + one.rows, 0);
+  const differ = cases.filter((one) => !one.sameBits).map((one) => one.name);
+  const what = "worst relative error on the golden rows, both backends";
+  return [
+    ...ratioLines(report),
+    { what: "kernels.wasm", asked: "≤ 32 KiB", measured: `${digits(kernelBytes / 1024)} KiB` },
+    { what, asked: "≤ 1e-14", measured: goldenErrorsOf(golden, ["kl", "reverse-kl", "jeffreys", "js", "js-distance"]) },
+    { what, asked: "≤ 1e-13, or 2e-15 absolute", measured: entropyErrors(golden, ["entropy", "cross-entropy"]) },
+    {
+      what: `js and wasm, bits, over the ${rows.toLocaleString("en")} rows of these cases`,
+      asked: "equal",
+      measured: differ.length === 0 ? "equal" : `differ: ${differ.join(", ")}`,
+    },
+  ];
+}

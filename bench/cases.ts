@@ -1,0 +1,58 @@
+/** What is measured: the list of cases. */
+import type { DivergenceName } from "../src/divergences.ts";
+
+/** Where the rows come from; see data.ts. */
+export type DataName = "random" | "near-1e-3" | "near-1e-6" | "flights";
+export type TypeName = "f64" | "f32" | "u16";
+/** Row i of P against row i of Q, or every row of P against the one row of Q. */
+export type Shape = "rows" | "reference";
+
+export interface Case {
+  readonly divergence: DivergenceName;
+  readonly data: DataName;
+  readonly bins: number;
+  readonly type: TypeName;
+  readonly shape: Shape;
+}
+
+export function nameOf({ divergence, data, bins, type, shape }: Case): string {
+  return `${divergence}-${data}-${bins}-${type}-${shape}`;
+}
+
+const lengths = [10, 16, 64, 256, 4096];
+
+function* all(): Generator<Case> {
+  const kl = { divergence: "kl", data: "random", shape: "rows", type: "f64", bins: 64 } as const;
+  for (const type of ["f64", "f32", "u16"] as const) {
+    for (const shape of ["rows", "reference"] as const) {
+      for (const bins of lengths) yield { ...kl, type, shape, bins };
+    }
+  }
+  for (const data of ["near-1e-3", "near-1e-6"] as const) {
+    for (const bins of lengths) yield { ...kl, data, bins };
+  }
+  yield { ...kl, data: "near-1e-3", shape: "reference" };
+  yield { ...kl, data: "near-1e-3", type: "f32" };
+  const flights = { ...kl, data: "flights", bins: 48, type: "u16" } as const;
+  yield { ...flights, shape: "reference" };
+  yield flights;
+  yield { ...flights, shape: "reference", type: "f64" };
+  yield { ...flights, shape: "reference", divergence: "js" };
+  for (const divergence of ["jeffreys", "js", "entropy", "cross-entropy", "generalized-kl"] as const) {
+    yield { ...kl, divergence };
+  }
+}
+
+export const cases: readonly Case[] = [...all()];
+
+/** A few cases that take every path of the benchmark: for continuous integration. */
+export const quickCases: readonly Case[] = cases.filter((one) =>
+  [
+    "kl-random-64-f64-rows",
+    "kl-random-16-f32-rows",
+    "kl-random-256-u16-reference",
+    "kl-near-1e-6-64-f64-rows",
+    "kl-flights-48-u16-reference",
+    "jeffreys-random-64-f64-rows",
+  ].includes(nameOf(one)),
+);

@@ -1,0 +1,52 @@
+/** The rows of a case. */
+import type { HistogramArray } from "../src/batch.ts";
+import type { Case, TypeName } from "./cases.ts";
+import { airportsOfDays, days, flightBins, national } from "./flights.ts";
+import { Random } from "./random.ts";
+
+export interface CaseData {
+  readonly p: HistogramArray;
+  /** As many rows as p has, or one. */
+  readonly q: HistogramArray;
+  readonly rows: number;
+}
+
+const SEED = 20010604;
+
+/** Counts of a row of `bins` have a mean of 1,000 and no zero: the flights are the case for those. */
+const MEAN_COUNT = 1000;
+
+function typed(type: TypeName, masses: Float64Array): HistogramArray {
+  if (type === "f64") return masses;
+  if (type === "f32") return Float32Array.from(masses);
+  return Uint16Array.from(masses, (mass) => 1 + MEAN_COUNT * mass);
+}
+
+function flights({ type, shape }: Case): CaseData {
+  const counts = days();
+  return {
+    p: type === "f64" ? Float64Array.from(counts) : counts,
+    q: shape === "rows" ? airportsOfDays() : type === "f64" ? Float64Array.from(national()) : national(),
+    rows: counts.length / flightBins,
+  };
+}
+
+/**
+ * About `size` masses a batch. `random`: gamma-distributed. `near-…`: Q's masses are P's, each off by up to that part of
+ * it (against one reference, P's rows are near Q's).
+ */
+export function dataOf(one: Case, size: number): CaseData {
+  const { data, bins, type, shape } = one;
+  if (data === "flights") return flights(one);
+  const random = new Random(SEED);
+  const rows = Math.max(1, Math.floor(size / bins));
+  const masses = (count: number) => Float64Array.from({ length: count * bins }, () => random.gamma());
+  const q = masses(shape === "rows" ? rows : 1);
+  if (data === "random") return { p: typed(type, masses(rows)), q: typed(type, q), rows };
+  const step = Number(data.slice("near-".length));
+  const p = Float64Array.from({ length: rows * bins }, (_, j) => {
+    const mass = q[shape === "rows" ? j : j % bins] as number;
+    return mass * (1 + step * (2 * random.uniform() - 1));
+  });
+  return { p: typed(type, p), q: typed(type, q), rows };
+}

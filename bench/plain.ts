@@ -1,0 +1,187 @@
+/**
+ * The loops a user would write: what everything else is compared with. Sums first, then p·ln(p/q) with `Math.log`. A
+ * process measures one case, so that each loop sees arrays of one type only, and V8 compiles it for that.
+ */
+import type { HistogramArray } from "../src/batch.ts";
+import type { DivergenceName } from "../src/divergences.ts";
+import type { Shape } from "./cases.ts";
+
+export type PlainLoop = (
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+) => void;
+
+function klOfRows(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      if (x > 0) sum += x * Math.log(x / y);
+    }
+    scores[row] = sum;
+  }
+}
+
+/** The one row of Q divided by its mass: once for all rows of P. */
+function normalized(q: HistogramArray, bins: number): Float64Array {
+  let mass = 0;
+  for (let j = 0; j < bins; j++) mass += q[j] as number;
+  return Float64Array.from(q, (value) => value / mass);
+}
+
+function klOfReference(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  const reference = normalized(q, bins);
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let mass = 0;
+    for (let j = start; j < start + bins; j++) mass += p[j] as number;
+    let sum = 0;
+    for (let j = 0; j < bins; j++) {
+      const x = (p[start + j] as number) / mass;
+      if (x > 0) sum += x * Math.log(x / (reference[j] as number));
+    }
+    scores[row] = sum;
+  }
+}
+
+function generalizedKlOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let j = row * bins; j < (row + 1) * bins; j++) {
+      const x = p[j] as number;
+      const y = q[j] as number;
+      sum += (x > 0 ? x * Math.log(x / y) : 0) - x + y;
+    }
+    scores[row] = sum;
+  }
+}
+
+function jeffreysOfRows(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      if (x > 0 || y > 0) sum += (x - y) * Math.log(x / y);
+    }
+    scores[row] = sum;
+  }
+}
+
+function jsOfRows(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      const mean = (x + y) / 2;
+      if (x > 0) sum += x * Math.log(x / mean);
+      if (y > 0) sum += y * Math.log(y / mean);
+    }
+    scores[row] = sum / 2;
+  }
+}
+
+function jsOfReference(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  const reference = normalized(q, bins);
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let mass = 0;
+    for (let j = start; j < start + bins; j++) mass += p[j] as number;
+    let sum = 0;
+    for (let j = 0; j < bins; j++) {
+      const x = (p[start + j] as number) / mass;
+      const y = reference[j] as number;
+      const mean = (x + y) / 2;
+      if (x > 0) sum += x * Math.log(x / mean);
+      if (y > 0) sum += y * Math.log(y / mean);
+    }
+    scores[row] = sum / 2;
+  }
+}
+
+function entropyOfRows(p: HistogramArray, _: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let mass = 0;
+    for (let j = start; j < start + bins; j++) mass += p[j] as number;
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / mass;
+      if (x > 0) sum -= x * Math.log(x);
+    }
+    scores[row] = sum;
+  }
+}
+
+function crossEntropyOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      if (x > 0) sum -= x * Math.log((q[j] as number) / qMass);
+    }
+    scores[row] = sum;
+  }
+}
+
+const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
+  "kl rows": klOfRows,
+  "kl reference": klOfReference,
+  "generalized-kl rows": generalizedKlOfRows,
+  "jeffreys rows": jeffreysOfRows,
+  "js rows": jsOfRows,
+  "js reference": jsOfReference,
+  "entropy rows": entropyOfRows,
+  "cross-entropy rows": crossEntropyOfRows,
+};
+
+export function plainLoop(divergence: DivergenceName, shape: Shape): PlainLoop {
+  const loop = loops[`${divergence} ${shape}`];
+  if (loop === undefined) throw new Error(`there is no plain loop for ${divergence}, ${shape}`);
+  return loop;
+}

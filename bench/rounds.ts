@@ -1,0 +1,74 @@
+/**
+ * Measuring in rounds: in each, every task runs for a few milliseconds, one after another, and is compared with the first
+ * task of the same round. What slows the machine down for a while slows them all down, so the ratios stay.
+ */
+import { Bench, type Task } from "tinybench";
+import { now } from "./clock.ts";
+import type { Spread } from "./result.ts";
+
+/** A task's function, for tinybench: what it returns may say which part of its time counts. */
+export type Run = () => unknown;
+
+/** How long tasks are measured. */
+export interface Rounds {
+  readonly rounds: number;
+  /** Time of a task in a round, at least. */
+  readonly milliseconds: number;
+  /** Time of a task before the first round, so that V8 has compiled it. */
+  readonly warmup: number;
+}
+
+/** The time of a call of each task, in milliseconds, in each round. */
+export type Times<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+
+export interface Comparison {
+  /** Calls per second. */
+  readonly rate: Spread;
+  /** How many times as fast as the first task. */
+  readonly ratio: Spread;
+}
+
+/** The median time of a call of the task in one round. */
+function timeOf(task: Task): number {
+  task.reset();
+  const { result } = task.runSync();
+  if (result.state !== "completed") throw result.state === "errored" ? result.error : new Error(result.state);
+  return result.latency.p50;
+}
+
+export function measure<Name extends string>(tasks: Readonly<Record<Name, Run>>, settings: Rounds): Times<Name> {
+  const { rounds, milliseconds, warmup } = settings;
+  const bench = new Bench({ now, time: milliseconds, iterations: 5, warmupTime: warmup, warmupIterations: 10 });
+  const names = Object.keys(tasks) as Name[];
+  for (const name of names) bench.add(name, tasks[name], { async: false });
+  for (const task of bench.tasks) task.warmupSync();
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = 0; round < rounds; round++) {
+    // Forth and back, so that no task always follows the same one.
+    for (const name of round % 2 === 0 ? names : [...names].reverse()) {
+      times[name].push(timeOf(bench.getTask(name) as Task));
+    }
+  }
+  return times;
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  const position = (sorted.length - 1) * part;
+  const below = Math.floor(position);
+  const left = sorted[below] as number;
+  const right = sorted[Math.min(below + 1, sorted.length - 1)] as number;
+  return left + (right - left) * (position - below);
+}
+
+function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
+}
+
+/** Compares a task with the first one, round by round. */
+export function compare(own: readonly number[], first: readonly number[]): Comparison {
+  return {
+    rate: spread(own.map((time) => 1000 / time)),
+    ratio: spread(own.map((time, round) => (first[round] as number) / time)),
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Measures one case, in a process of its own: so that no case finds code that V8 has compiled, or made general, for
+ * another one. Its argument is what to run as JSON; what it found goes to the parent.
+ */
+import { type Accuracy, accuracyOf, referenceScores } from "./accuracy.ts";
+import { type Case, nameOf } from "./cases.ts";
+import { dataOf } from "./data.ts";
+import type { Settings, TaskName } from "./result.ts";
+import { measure, type Times } from "./rounds.ts";
+import { tasksOf } from "./tasks.ts";
+
+export interface CaseRun {
+  readonly rows: number;
+  readonly times: Times<TaskName>;
+  /** Whether js and wasm gave the same bits in every row. */
+  readonly sameBits: boolean;
+  /** Only if asked for: the reference takes longer than the rest. */
+  readonly accuracies: Readonly<Record<TaskName, Accuracy>> | undefined;
+}
+
+function mapped<Value, Result>(
+  record: Record<TaskName, Value>,
+  map: (value: Value) => Result,
+): Record<TaskName, Result> {
+  const entries = Object.entries(record).map(([name, value]) => [name, map(value as Value)]);
+  return Object.fromEntries(entries) as Record<TaskName, Result>;
+}
+
+async function runCase(one: Case, settings: Settings, check: boolean): Promise<CaseRun> {
+  const data = dataOf(one, settings.size);
+  const tasks = await tasksOf(one, data);
+  const times = measure(
+    mapped(tasks, (task) => task.run),
+    settings,
+  );
+  const scores = mapped(tasks, (task) => task.scores().slice());
+  const bits = mapped(scores, ({ buffer }) => new BigUint64Array(buffer));
+  const differs = (name: TaskName) => bits[name].some((score, row) => score !== bits.wasm[row]);
+  if (differs("kernel")) throw new Error(`${nameOf(one)}: the kernel was not called as the engine calls it`);
+  const exact = check ? referenceScores(one.divergence, data) : undefined;
+  return {
+    rows: data.rows,
+    times,
+    sameBits: !differs("js"),
+    accuracies: exact && mapped(scores, (own) => accuracyOf(own, exact)),
+  };
+}
+
+const { one, settings, check } = JSON.parse(process.argv[2] as string) as {
+  one: Case;
+  settings: Settings;
+  check: boolean;
+};
+process.send?.(await runCase(one, settings, check));

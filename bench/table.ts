@@ -1,0 +1,79 @@
+/** Results as Markdown, and as lines for the terminal. */
+import { askedLines } from "./asked.ts";
+import { clockName } from "./clock.ts";
+import { error, millions, ratioWithSpread } from "./format.ts";
+import { machineLine } from "./machine.ts";
+import type { CaseResult, Report, TaskName, TaskResult } from "./result.ts";
+
+function taskOf(one: CaseResult, name: TaskName): TaskResult {
+  return one.tasks.find((task) => task.task === name) as TaskResult;
+}
+
+/** One case in one line. */
+export function caseLine(one: CaseResult): string {
+  const parts = one.tasks.map((task) =>
+    task.task === "plain"
+      ? `plain ${millions(task.binsPerSecond)} M bins/s, error ${error(task, one.rows)}`
+      : `${task.task} ${ratioWithSpread(task.ratio)}`,
+  );
+  return `${one.name}: ${parts.join("; ")}; error ${error(taskOf(one, "wasm"), one.rows)}${one.sameBits ? "" : "; BITS DIFFER"}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function caseTable(cases: readonly CaseResult[]): string {
+  const head = [
+    "rows",
+    "plain loop, M bins/s",
+    "js",
+    "wasm",
+    "wasm kernel",
+    "wasm kernel, M bins/s",
+    "worst error, plain loop",
+    "js and wasm",
+  ];
+  const rows = cases.map((one) => {
+    const plain = taskOf(one, "plain");
+    const wasm = taskOf(one, "wasm");
+    const kernel = taskOf(one, "kernel");
+    const against = one.shape === "rows" ? "rows" : "one reference";
+    return [
+      `${one.divergence}, k = ${one.bins}, ${one.type}, ${one.divergence === "entropy" ? "no Q" : against}`,
+      millions(plain.binsPerSecond),
+      ratioWithSpread(taskOf(one, "js").ratio),
+      ratioWithSpread(wasm.ratio),
+      ratioWithSpread(kernel.ratio),
+      millions(kernel.binsPerSecond),
+      error(plain, one.rows),
+      error(wasm, one.rows),
+    ];
+  });
+  return table(head, rows);
+}
+
+export function markdown(report: Report): string {
+  const { cases, settings, notRun } = report;
+  const sections: [string, (one: CaseResult) => boolean][] = [
+    ["Random rows", (one) => one.data === "random" && one.divergence === "kl"],
+    ["Rows that are equal but for 1e-3", (one) => one.data === "near-1e-3"],
+    ["Rows that are equal but for 1e-6", (one) => one.data === "near-1e-6"],
+    ["The flights: real counts, 78 % of them zero", (one) => one.data === "flights"],
+    ["Other divergences, random rows", (one) => one.data === "random" && one.divergence !== "kl"],
+  ];
+  const asked = askedLines(report).map((one) => [one.what, one.asked, one.measured]);
+  return `${[
+    "# Benchmarks",
+    `${machineLine(report)} One thread. Made by \`npm run bench\`; do not edit.`,
+    `Ratios are to the plain \`Math.log\` loop over the same rows (bench/plain.ts), in the same round, by ${clockName}: the median of ${settings.passes * settings.rounds} rounds in ${settings.passes === 1 ? "one process" : `${settings.passes} processes`}, and the quartiles. \`js\` and \`wasm\` are \`engine.score\`, copying rows in; the kernel alone is timed over rows that are in its memory. Errors are relative, the worst row's, against double-double (bench/reference.ts).`,
+    "## What was asked",
+    table(["", "asked", "measured"], asked),
+    ...sections.flatMap(([title, belongs]) => {
+      const own = cases.filter(belongs);
+      return own.length === 0 ? [] : [`## ${title}`, caseTable(own)];
+    }),
+    ...(notRun.length === 0 ? [] : ["## Not run", notRun.map((line) => `- ${line}`).join("\n")]),
+  ].join("\n\n")}\n`;
+}

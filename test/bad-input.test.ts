@@ -1,0 +1,868 @@
+import { describe, expect, test, vi } from "vitest";
+import {
+  createEngine,
+  histograms,
+  isKullbackError,
+  jsDivergence,
+  type KullbackErrorCode,
+  KullbackRangeError,
+  KullbackTypeError,
+  klDivergence,
+} from "../src/index.ts";
+import { BLOCK_BYTES, engines, engineWithTiles } from "./engines.ts";
+
+// Bad input gives a typed error that says what was wrong and where, and changes nothing of the caller's.
+
+interface Fault {
+  readonly kind: "type" | "range";
+  readonly code: KullbackErrorCode;
+  readonly argument: string;
+  readonly row?: number;
+  readonly bin?: number;
+  /** What the message says besides. */
+  readonly says?: string | RegExp;
+}
+
+/** Methods as JavaScript sees them: of any arguments. */
+interface Untyped {
+  score(...given: readonly unknown[]): Float64Array;
+  contributions(...given: readonly unknown[]): { data: Float64Array };
+}
+
+function expectFault(call: () => unknown, { kind, says, ...detail }: Fault): void {
+  let thrown: unknown;
+  try {
+    call();
+  } catch (error) {
+    thrown = error;
+  }
+  if (!isKullbackError(thrown)) expect.fail(`not an error of the package: ${thrown}`);
+  expect(thrown).toBeInstanceOf(kind === "type" ? KullbackTypeError : KullbackRangeError);
+  expect(thrown).toBeInstanceOf(kind === "type" ? TypeError : RangeError);
+  expect(thrown.name).toBe(kind === "type" ? "KullbackTypeError" : "KullbackRangeError");
+  const { code, argument, row, bin } = thrown;
+  expect({ code, argument, row, bin }).toEqual({ row: undefined, bin: undefined, ...detail });
+  expect(thrown.expected).not.toBe("");
+  expect(thrown.got).not.toBe("");
+  expect(thrown.message).toContain(argument);
+  if (row !== undefined) expect(thrown.message).toContain(`row ${row}`);
+  if (bin !== undefined) expect(thrown.message).toContain(`bin ${bin}`);
+  if (says !== undefined) expect(thrown.message).toMatch(says);
+}
+
+const UNTOUCHED = 7;
+const untouched = (length: number) => new Float64Array(length).fill(UNTOUCHED);
+const isUntouched = (values: Float64Array) => values.every((value) => value === UNTOUCHED);
+
+/** Detaches the buffer of an array, as posting it to a worker does. */
+function detach(array: { readonly buffer: ArrayBufferLike }): void {
+  structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });
+}
+
+interface ResizableBuffer extends ArrayBuffer {
+  resize(length: number): void;
+}
+const resizable = "resize" in ArrayBuffer.prototype;
+if (!resizable) console.warn("shrunk buffers are not tested: this version of Node has no resizable ones");
+
+/** A resizable buffer (ECMAScript 2024). */
+function resizableBuffer(length: number): ResizableBuffer {
+  const make = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ResizableBuffer;
+  return new make(length, { maxByteLength: length });
+}
+
+/** More results than wait in an array of their own: these go straight to the caller's. */
+const MANY = 2 ** 20 + 2;
+
+describe.each(engines)("$name", ({ engine }) => {
+  const untyped = engine as unknown as Untyped;
+  const half = [0.5, 0.5];
+
+  describe("masses", () => {
+    const bad: readonly (readonly [what: string, value: number])[] = [
+      ["negative", -1],
+      ["negative by rounding", -1e-17],
+      ["the least negative", -5e-324],
+      ["NaN", Number.NaN],
+      ["infinite", Number.POSITIVE_INFINITY],
+      ["minus infinity", Number.NEGATIVE_INFINITY],
+    ];
+
+    test.each(bad)("%s", (_, value) => {
+      for (const [row, bin] of [
+        [0, 0],
+        [1, 2],
+        [2, 3],
+      ] as const) {
+        for (const data of [new Float64Array(12), new Float32Array(12), Array<number>(12)]) {
+          // -5e-324 is -0 in single precision, and no fault.
+          if (data instanceof Float32Array && Math.fround(value) === 0) continue;
+          data.fill(1);
+          data[row * 4 + bin] = value;
+          const batch = histograms(data, 4);
+          const fault = { kind: "range", code: "INVALID_MASS", row, bin } as const;
+          for (const mass of ["normalize", "given"] as const) {
+            expectFault(() => engine.score("kl", batch, [1, 1, 1, 1], { mass }), { ...fault, argument: "P" });
+            expectFault(() => engine.score("reverse-kl", batch, [1, 1, 1, 1], { mass }), { ...fault, argument: "P" });
+            expectFault(() => engine.score("js", histograms(Array(12).fill(1), 4), batch, { mass }), {
+              ...fault,
+              argument: "Q",
+            });
+            expectFault(() => engine.score("entropy", batch, { mass }), { ...fault, argument: "P" });
+            expectFault(() => engine.contributions("kl", batch, [1, 1, 1, 1], { mass }), { ...fault, argument: "P" });
+          }
+          for (const zeros of ["drop", "throw", { epsilon: 1e-9 }, { pseudocount: 5 }] as const) {
+            expectFault(() => engine.score("kl", batch, [1, 1, 1, 1], { zeros }), { ...fault, argument: "P" });
+            expectFault(() => engine.contributions("kl", batch, [1, 1, 1, 1], { zeros }), { ...fault, argument: "P" });
+          }
+        }
+      }
+    });
+
+    test.each(bad)("%s, where the other row has nothing to multiply it with", (_, value) => {
+      const fault = { kind: "range", code: "INVALID_MASS", argument: "Q", row: 0, bin: 1 } as const;
+      expectFault(() => engine.score("kl", [1, 0], [1, value]), fault);
+      expectFault(() => engine.score("generalized-kl", [1, 0], [1, value]), fault);
+      expectFault(() => engine.score("js", [1, 0], [1, value]), fault);
+      expectFault(() => engine.contributions("kl", [1, 0], [1, value]), fault);
+    });
+
+    test("a bad value in a row longer than a tile", async () => {
+      const small = await engineWithTiles(engine.backend, BLOCK_BYTES);
+      for (const bin of [0, 511, 512, 1499]) {
+        const data = new Float64Array(3000).fill(1);
+        data[1500 + bin] = -2;
+        expectFault(() => small.score("kl", histograms(data, 1500), new Float64Array(1500).fill(1)), {
+          kind: "range",
+          code: "INVALID_MASS",
+          argument: "P",
+          row: 1,
+          bin,
+          says: "-2",
+        });
+      }
+    });
+
+    test("a row of zeros, to be divided by its mass", () => {
+      const batch = histograms([1, 1, 0, 0, 1, 0], 2);
+      const fault = { kind: "range", code: "ZERO_MASS", argument: "P", row: 1 } as const;
+      expectFault(() => engine.score("kl", batch, half), fault);
+      expectFault(() => engine.score("entropy", batch), fault);
+      expectFault(() => engine.score("js-distance", batch, half, { zeros: { epsilon: 0.1 } }), fault);
+      expectFault(() => engine.score("kl", histograms(half, 2), [0, 0]), { ...fault, argument: "Q", row: 0 });
+      expectFault(() => engine.contributions("jeffreys", batch, half), fault);
+      expectFault(() => engine.score("kl", new Uint8Array(4), new Uint8Array(4)), { ...fault, row: 0 });
+      expectFault(() => engine.score("kl", [-0, -0], half), { ...fault, row: 0 });
+      // As they are, and with a pseudocount, rows of zeros have an answer.
+      expect(Array.from(engine.score("generalized-kl", [0, 0], half))).toEqual([1]);
+      expect(Array.from(engine.score("kl", [0, 0], half, { zeros: { pseudocount: 1 } }))).toEqual([0]);
+    });
+
+    test("the first row that is wrong is named, P before Q", () => {
+      const P = histograms([1, 1, 1, -1, 1, -1], 2);
+      const Q = histograms([1, 1, -1, 1, -1, 1], 2);
+      const fault = { kind: "range", code: "INVALID_MASS" } as const;
+      expectFault(() => engine.score("kl", P, Q), { ...fault, argument: "P", row: 1, bin: 1 });
+      expectFault(() => engine.score("reverse-kl", P, Q), { ...fault, argument: "P", row: 1, bin: 1 });
+      expectFault(() => engine.score("kl", P, [1, -1]), { ...fault, argument: "Q", row: 0, bin: 1 });
+    });
+  });
+
+  describe(`invalid: "nan"`, () => {
+    const options = { invalid: "nan" } as const;
+    const P = histograms([1, 3, -1, 1, 0, 0, 1, Number.NaN, Number.POSITIVE_INFINITY, 1, 3, 1], 2);
+
+    test("bad rows are NaN, the others as ever", () => {
+      for (const divergence of ["kl", "reverse-kl", "jeffreys", "js", "js-distance", "cross-entropy"] as const) {
+        const found = engine.score(divergence, P, half, options);
+        const [good] = engine.score(divergence, [1, 3], half) as unknown as [number];
+        expect(Array.from(found, (score) => (Number.isNaN(score) ? "NaN" : score))).toEqual([
+          good,
+          "NaN",
+          "NaN",
+          "NaN",
+          "NaN",
+          engine.score(divergence, [3, 1], half)[0],
+        ]);
+        // A bad reference leaves no row.
+        expect(engine.score(divergence, histograms([1, 2, 3, 4], 2), [1, -1], options).every(Number.isNaN)).toBe(true);
+      }
+      expect(Array.from(engine.score("entropy", P, options), Number.isNaN)).toEqual([
+        false,
+        true,
+        true,
+        true,
+        true,
+        false,
+      ]);
+    });
+
+    test("of contributions, all of a bad row is NaN", () => {
+      const { data } = engine.contributions("kl", P, half, options);
+      expect(Array.from(data, Number.isNaN)).toEqual([false, false, ...Array(8).fill(true), false, false]);
+    });
+
+    test("what a bad row lost does not depend on what was scored before it", () => {
+      const lost = () => {
+        const lostMass = untouched(6);
+        engine.score("kl", P, [0, 1], { ...options, zeros: "drop", lostMass });
+        return lostMass;
+      };
+      engine.score("kl", [1e300, 1e-300], [0, 1], { zeros: "drop" });
+      const first = lost();
+      engine.score("kl", [1e300, 1e300], [1, 0], { zeros: "drop" });
+      expect(lost()).toEqual(first);
+      expect(first[0]).toBe(0.25);
+      expect(first[5]).toBe(0.75);
+    });
+
+    test("only masses may be wrong", () => {
+      expect(() => engine.score("kl", P, [1, 1, 1], options)).toThrow(KullbackRangeError);
+      expect(() => engine.score("kl", P, half, { ...options, base: 1 })).toThrow(KullbackRangeError);
+    });
+
+    test(`zeros: "throw" still throws for good rows, and not for bad ones`, () => {
+      const rows = histograms([0, 1, -1, 1, 1, 1], 2);
+      expectFault(() => engine.score("kl", rows, [0, 1], { ...options, zeros: "throw" }), {
+        kind: "range",
+        code: "ZERO_UNDER_MASS",
+        argument: "Q",
+        row: 2,
+        bin: 0,
+      });
+      expect(engine.score("kl", [-1, 1], [0, 1], { ...options, zeros: "throw" })[0]).toBeNaN();
+    });
+  });
+
+  describe(`zeros: "throw"`, () => {
+    const zeros = "throw";
+    const P = histograms([1, 1, 1, 0, 1, 1], 2);
+
+    test("names the row, the bin, and the batch with the zero", () => {
+      const fault = { kind: "range", code: "ZERO_UNDER_MASS", row: 1, bin: 1, argument: "P" } as const;
+      expectFault(() => engine.score("reverse-kl", P, half, { zeros }), fault);
+      expectFault(() => engine.score("jeffreys", P, half, { zeros }), fault);
+      expectFault(() => engine.contributions("jeffreys", P, half, { zeros }), fault);
+      const Q = { ...fault, argument: "Q" };
+      for (const divergence of ["kl", "jeffreys", "cross-entropy", "generalized-kl"] as const) {
+        expectFault(() => engine.score(divergence, histograms([1, 1, 1, 1, 1, 1], 2), P, { zeros }), Q);
+        expectFault(() => engine.contributions(divergence, histograms([1, 1, 1, 1, 1, 1], 2), P, { zeros }), Q);
+      }
+      expectFault(() => engine.score("kl", histograms([1, 0, 1, 0, 1, 1], 2), [1, 0], { zeros }), {
+        ...Q,
+        row: 2,
+        bin: 1,
+      });
+    });
+
+    test("in every rung: single precision, extreme masses, rows in pieces", async () => {
+      const fault = { kind: "range", code: "ZERO_UNDER_MASS", argument: "Q", row: 0, bin: 1 } as const;
+      expectFault(() => engine.score("kl", Float32Array.of(1, 2), Float32Array.of(1, 0), { zeros }), fault);
+      expectFault(() => engine.score("kl", [1e300, 1e-300], [1, 0], { zeros }), fault);
+      expectFault(() => engine.score("kl", [4, 5e-324], [1, 0], { zeros }), fault);
+      expectFault(() => engine.score("kl", [1, 1e-20], [1, 0], { zeros, mass: "given" }), fault);
+      const small = await engineWithTiles(engine.backend, BLOCK_BYTES);
+      const long = new Float64Array(1300).fill(1);
+      const holed = long.slice();
+      holed[1299] = 0;
+      expectFault(() => small.score("kl", long, holed, { zeros }), { ...fault, bin: 1299 });
+      expectFault(() => small.contributions("kl", long, holed, { zeros }), { ...fault, bin: 1299 });
+    });
+
+    test("zeros that make nothing infinite are fine", () => {
+      expect(engine.score("kl", P, half, { zeros })).toEqual(engine.score("kl", P, half));
+      expect(engine.score("reverse-kl", half, [1, 0], { zeros })).toEqual(engine.score("reverse-kl", half, [1, 0]));
+      expect(engine.score("kl", [1, 0, 1], [2, 0, 1], { zeros })).toEqual(engine.score("kl", [1, 0, 1], [2, 0, 1]));
+    });
+  });
+
+  describe("nothing is half-written", () => {
+    const rows = 30_000;
+    const bad = (count: number) => {
+      const data = new Float64Array(2 * count).fill(1);
+      data[2 * count - 1] = -1;
+      return histograms(data, 2);
+    };
+    const fault = { kind: "range", code: "INVALID_MASS", argument: "P", bin: 1 } as const;
+
+    test("out and lostMass of many tiles", () => {
+      const out = untouched(rows);
+      const lostMass = untouched(rows);
+      expectFault(() => engine.score("kl", bad(rows), [0, 1], { out, lostMass, zeros: "drop" }), {
+        ...fault,
+        row: rows - 1,
+      });
+      expect(isUntouched(out) && isUntouched(lostMass)).toBe(true);
+      const parts = untouched(2 * rows);
+      expectFault(() => engine.contributions("kl", bad(rows), [0, 1], { out: parts, lostMass, zeros: "drop" }), {
+        ...fault,
+        row: rows - 1,
+      });
+      expect(isUntouched(parts) && isUntouched(lostMass)).toBe(true);
+    });
+
+    test("out and lostMass of more than 2^20 rows", () => {
+      const out = untouched(MANY);
+      const lostMass = untouched(MANY);
+      const data = new Float64Array(MANY).fill(1);
+      data[MANY - 1] = Number.NaN;
+      const P = histograms(data, 1);
+      expectFault(() => engine.score("generalized-kl", P, [1], { out }), { ...fault, row: MANY - 1, bin: 0 });
+      expectFault(() => engine.score("kl", P, [1], { out, lostMass, zeros: "drop" }), {
+        ...fault,
+        row: MANY - 1,
+        bin: 0,
+      });
+      expectFault(() => engine.score("kl", P, [1], { lostMass, zeros: "drop" }), { ...fault, row: MANY - 1, bin: 0 });
+      expectFault(() => engine.contributions("kl", P, [1], { out }), { ...fault, row: MANY - 1, bin: 0 });
+      expect(isUntouched(out) && isUntouched(lostMass)).toBe(true);
+      data[MANY - 1] = 0;
+      expectFault(() => engine.score("kl", P, [1], { out }), {
+        kind: "range",
+        code: "ZERO_MASS",
+        argument: "P",
+        row: MANY - 1,
+      });
+      expectFault(() => engine.score("reverse-kl", P, [1], { out, zeros: "throw", mass: "given" }), {
+        kind: "range",
+        code: "ZERO_UNDER_MASS",
+        argument: "P",
+        row: MANY - 1,
+        bin: 0,
+      });
+      expect(isUntouched(out)).toBe(true);
+    });
+
+    test("whatever else is wrong", () => {
+      const out = untouched(2);
+      const P = histograms([1, 1, 1, 1], 2);
+      for (const call of [
+        () => untyped.score("kl", P, [1, 1, 1], { out }),
+        () => untyped.score("kl", P, half, { out, base: 1 }),
+        () => untyped.score("kl", P, half, { out, bases: 2 }),
+        () => untyped.score("kl", P, half, { out, lostMass: new Float64Array(1), zeros: "drop" }),
+        () => untyped.score("kl", P, ["1", 1], { out }),
+        () => untyped.score("nothing", P, half, { out }),
+      ]) {
+        expect(call).toThrow();
+        expect(isUntouched(out)).toBe(true);
+      }
+    });
+  });
+
+  describe("shapes", () => {
+    const P = { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] } as const;
+
+    test.each<readonly [what: string, Q: unknown, fault: Fault]>([
+      ["bins differ", [1, 2, 3], { kind: "range", code: "SHAPE_MISMATCH", argument: "Q", says: "2 bins" }],
+      ["one bin is not all bins", [1], { kind: "range", code: "SHAPE_MISMATCH", argument: "Q" }],
+      [
+        "rows differ",
+        { data: [1, 2, 3, 4], shape: [2, 2] },
+        { kind: "range", code: "SHAPE_MISMATCH", argument: "Q", says: "3 rows" },
+      ],
+      ["no rows", { data: [], shape: [0, 2] }, { kind: "range", code: "SHAPE_MISMATCH", argument: "Q" }],
+      ["no bins", [], { kind: "range", code: "NO_BINS", argument: "Q", says: "at least one bin" }],
+      ["no bins in a shape", { data: [], shape: [3, 0] }, { kind: "range", code: "NO_BINS", argument: "Q" }],
+      [
+        "too short",
+        { data: [1, 2, 3, 4, 5], shape: [3, 2] },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "Q.data" },
+      ],
+      [
+        "too long",
+        { data: Array(7).fill(1), shape: [3, 2] },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "Q.data" },
+      ],
+      [
+        "too short for its stride",
+        { data: Array(7).fill(1), shape: [3, 2], stride: 3 },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "Q.data", says: "8" },
+      ],
+      [
+        "too short for its offset",
+        { data: Array(6).fill(1), shape: [3, 2], offset: 1 },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "Q.data", says: "7" },
+      ],
+      [
+        "more elements than 32 bits count",
+        { data: new Float64Array(6), shape: [2 ** 31, 2] },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "Q.data", says: "4294967296" },
+      ],
+      ["negative", { data: [1], shape: [-1, 2] }, { kind: "range", code: "INVALID_BATCH", argument: "Q.shape[0]" }],
+      ["a fraction", { data: [1], shape: [3, 1.5] }, { kind: "range", code: "INVALID_BATCH", argument: "Q.shape[1]" }],
+      ["NaN", { data: [1], shape: [Number.NaN, 2] }, { kind: "range", code: "INVALID_BATCH", argument: "Q.shape[0]" }],
+      ["text", { data: [1], shape: ["3", 2] }, { kind: "type", code: "INVALID_BATCH", argument: "Q.shape[0]" }],
+      ["a BigInt", { data: [1], shape: [3n, 2] }, { kind: "type", code: "INVALID_BATCH", argument: "Q.shape[0]" }],
+      ["one number", { data: [1, 2], shape: [2] }, { kind: "type", code: "INVALID_BATCH", argument: "Q.shape" }],
+      [
+        "three numbers",
+        { data: [1, 2], shape: [1, 1, 2] },
+        { kind: "type", code: "INVALID_BATCH", argument: "Q.shape" },
+      ],
+      ["no shape", { data: [1, 2] }, { kind: "type", code: "INVALID_BATCH", argument: "Q.shape" }],
+      ["no data", { shape: [3, 2] }, { kind: "type", code: "INVALID_BATCH", argument: "Q" }],
+      ["a negative stride", { ...P, stride: -2 }, { kind: "range", code: "INVALID_BATCH", argument: "Q.stride" }],
+      ["half an offset", { ...P, offset: 0.5 }, { kind: "range", code: "INVALID_BATCH", argument: "Q.offset" }],
+      [
+        "strides of two dimensions",
+        { ...P, stride: [2, 1] },
+        { kind: "type", code: "INVALID_BATCH", argument: "Q.stride" },
+      ],
+      ["a number", 3, { kind: "type", code: "INVALID_BATCH", argument: "Q" }],
+      ["text as a batch", "1,2", { kind: "type", code: "INVALID_BATCH", argument: "Q" }],
+      ["options as a batch", { base: 2 }, { kind: "type", code: "INVALID_BATCH", argument: "Q" }],
+    ])("%s", (_, Q, fault) => {
+      expectFault(() => untyped.score("kl", P, Q), fault);
+      expectFault(() => untyped.contributions("kl", P, Q), fault);
+      // A Q of one row would do for the first of these as P.
+      const asP = { ...fault, argument: fault.argument.replace("Q", "P") };
+      if (fault.code !== "SHAPE_MISMATCH") expectFault(() => untyped.score("js", Q, P), asP);
+    });
+
+    test("histograms", () => {
+      const make = histograms as (...given: readonly unknown[]) => unknown;
+      expectFault(() => make([1, 2, 3], 2), { kind: "range", code: "LENGTH_MISMATCH", argument: "data" });
+      expectFault(() => make([1, 2, 3], 0), { kind: "range", code: "NO_BINS", argument: "bins" });
+      expectFault(() => make([1, 2, 3], -1), { kind: "range", code: "INVALID_BATCH", argument: "bins" });
+      expectFault(() => make([1, 2, 3], 1.5), { kind: "range", code: "INVALID_BATCH", argument: "bins" });
+      expectFault(() => make([1, 2, 3], "3"), { kind: "type", code: "INVALID_BATCH", argument: "bins" });
+      expectFault(() => make([1, 2, 3]), { kind: "type", code: "INVALID_BATCH", argument: "bins" });
+      expectFault(() => make("123", 3), { kind: "type", code: "INVALID_DTYPE", argument: "data" });
+      expectFault(() => make(new Int8Array(4), 2), { kind: "type", code: "INVALID_DTYPE", argument: "data" });
+      expectFault(() => make({ 0: 1, length: 1 }, 1), { kind: "type", code: "INVALID_DTYPE", argument: "data" });
+      expect(() => make([1, "2"], 2)).toThrow(
+        expect.objectContaining({ code: "INVALID_NUMBER", argument: "data", bin: 1 }),
+      );
+    });
+  });
+
+  describe("arrays", () => {
+    test.each<readonly [what: string, array: unknown, says: RegExp]>([
+      ["BigUint64Array", new BigUint64Array(2), /Float64Array\.from\(data, Number\)/],
+      ["BigInt64Array", new BigInt64Array(2), /Float64Array\.from\(data, Number\)/],
+      ["Int32Array", new Int32Array(2), /Float64Array\.from\(data\)/],
+      ["Int16Array", new Int16Array(2), /no sign/],
+      ["Int8Array", new Int8Array(2), /no sign/],
+      ["DataView", new DataView(new ArrayBuffer(16)), /Float64Array/],
+      ["ArrayBuffer", new ArrayBuffer(16), /Float64Array/],
+      ["text", "12", /Float64Array/],
+      ["nothing", null, /null/],
+      ["array-like", { 0: 1, 1: 1, length: 2 }, /Float64Array/],
+      ["iterable", new Set([1, 2]), /Float64Array/],
+    ])("%s is refused, with what to do instead", (_, array, says) => {
+      const fault = { kind: "type", code: "INVALID_DTYPE", argument: "P.data", says } as const;
+      expectFault(() => untyped.score("kl", { data: array, shape: [1, 2] }, half), fault);
+      expectFault(() => untyped.contributions("kl", { data: array, shape: [1, 2] }, half), fault);
+      if (ArrayBuffer.isView(array)) expectFault(() => untyped.score("kl", array, half), { ...fault, argument: "P" });
+    });
+
+    const numbers: readonly (readonly [what: string, value: unknown])[] = [
+      ["text", "16"],
+      ["empty text", ""],
+      ["null", null],
+      ["undefined", undefined],
+      ["a BigInt", 1n],
+      ["a boolean", true],
+      ["a nested array", [1]],
+      ["an object", { valueOf: () => 1 }],
+      ["a Symbol", Symbol("1")],
+    ];
+    test.each(numbers)("%s among numbers", (_, value) => {
+      const fault = { kind: "type", code: "INVALID_NUMBER" } as const;
+      expectFault(() => untyped.score("kl", [1, value], half), { ...fault, argument: "P", row: 0, bin: 1 });
+      expectFault(() => untyped.score("kl", half, [value, 1]), { ...fault, argument: "Q", row: 0, bin: 0 });
+      const batch = { data: [1, 1, 1, value, 1, 1], shape: [3, 2] };
+      expectFault(() => untyped.score("kl", batch, half), { ...fault, argument: "P.data", row: 1, bin: 1 });
+      expectFault(() => untyped.contributions("kl", batch, half), { ...fault, argument: "P.data", row: 1, bin: 1 });
+    });
+
+    test("a hole among numbers", () => {
+      const holed = [1, 1, 1, 1];
+      delete holed[2];
+      const fault = { kind: "type", code: "INVALID_NUMBER", says: "hole" } as const;
+      expectFault(() => untyped.score("kl", holed, [1, 1, 1, 1]), { ...fault, argument: "P", row: 0, bin: 2 });
+      const batch = { data: holed, shape: [2, 2] };
+      expectFault(() => untyped.score("kl", batch, half), { ...fault, argument: "P.data", row: 1, bin: 0 });
+    });
+
+    test("rows as nested arrays", () => {
+      const nested = [half, half];
+      expectFault(() => untyped.score("kl", nested, half), {
+        kind: "type",
+        code: "INVALID_NUMBER",
+        argument: "P",
+        row: 0,
+        bin: 0,
+        says: "array",
+      });
+    });
+  });
+
+  describe("buffers that are gone", () => {
+    const gone = { kind: "type", code: "INVALID_BUFFER" } as const;
+
+    test.each([Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array])("a detached %o", (make) => {
+      const array = new make([1, 2, 3, 4]);
+      const P = histograms(array, 2);
+      detach(array);
+      expectFault(() => engine.score("kl", array, half), { ...gone, argument: "P" });
+      expectFault(() => engine.score("kl", half, array), { ...gone, argument: "Q" });
+      expectFault(() => engine.score("kl", P, half), { ...gone, argument: "P.data" });
+      expectFault(() => engine.contributions("entropy", P), { ...gone, argument: "P.data" });
+      expectFault(() => engine.score("kl", { data: array, shape: [0, 2] }, half), { ...gone, argument: "P.data" });
+      expectFault(() => histograms(array, 2), { ...gone, argument: "data" });
+    });
+
+    test("a detached out, lostMass", () => {
+      const out = new Float64Array(1);
+      detach(out);
+      expect(() => engine.score("kl", half, half, { out })).toThrow(expect.objectContaining({ argument: "out" }));
+      const zeros = "drop";
+      expect(() => engine.score("kl", half, half, { zeros, lostMass: out })).toThrow(
+        expect.objectContaining({ argument: "lostMass" }),
+      );
+    });
+
+    test("a detached out for no rows is an error of the package, or fine", () => {
+      const out = new Float64Array(0);
+      detach(out);
+      try {
+        expect(engine.score("kl", histograms([], 2), half, { out })).toHaveLength(0);
+      } catch (error) {
+        expect(error).toSatisfy(isKullbackError);
+      }
+    });
+
+    test("a getter among the options that detaches", () => {
+      const array = Float64Array.of(1, 2);
+      const options = {
+        get base() {
+          detach(array);
+          return 2;
+        },
+      };
+      expectFault(() => engine.score("kl", array, half, options), { ...gone, argument: "P" });
+    });
+
+    test("a getter of one batch that detaches the other, or out", () => {
+      for (const length of [1, 3]) {
+        const array = new Float64Array(2 * length).fill(1);
+        const Q = {
+          shape: [1, 2] as const,
+          get data() {
+            detach(array);
+            return half;
+          },
+        };
+        expectFault(() => engine.score("kl", histograms(array, 2), Q), { ...gone, argument: "P.data" });
+      }
+      const out = untouched(1);
+      const detaching = {
+        shape: [1, 2] as const,
+        get data() {
+          detach(out);
+          return half;
+        },
+      };
+      expect(() => engine.score("kl", half, detaching, { out })).toThrow(expect.objectContaining({ argument: "out" }));
+    });
+
+    test.runIf(resizable)("a resizable buffer that shrank", () => {
+      const buffer = resizableBuffer(64);
+      const fixed = new Float64Array(buffer, 0, 8);
+      const tracking = new Float64Array(buffer);
+      tracking.fill(1);
+      const P = histograms(tracking, 2);
+      buffer.resize(32);
+      expectFault(() => engine.score("kl", histograms(fixed, 2), half), { ...gone, argument: "data" });
+      expectFault(() => engine.score("kl", { data: fixed, shape: [4, 2] }, half), { ...gone, argument: "P.data" });
+      expectFault(() => engine.score("kl", fixed, [1, 1, 1, 1, 1, 1, 1, 1]), { ...gone, argument: "P" });
+      expectFault(() => engine.score("kl", P, half), { kind: "range", code: "LENGTH_MISMATCH", argument: "P.data" });
+      buffer.resize(0);
+      expect(() => engine.score("kl", P, half)).toThrow(expect.objectContaining({ argument: "P.data" }));
+    });
+
+    test.runIf(resizable)("a resizable buffer that shrinks between check and use", () => {
+      const buffer = resizableBuffer(64);
+      const array = new Float64Array(buffer);
+      array.fill(1);
+      const options = {
+        get base() {
+          buffer.resize(32);
+          return 2;
+        },
+      };
+      expect(() => engine.score("kl", { data: array, shape: [4, 2] }, half, options)).toThrow(
+        expect.objectContaining({ argument: "P.data" }),
+      );
+      buffer.resize(64);
+      const Q = {
+        shape: [1, 2] as const,
+        get data() {
+          buffer.resize(32);
+          return half;
+        },
+      };
+      expect(() => engine.score("kl", { data: array, shape: [4, 2] }, Q)).toThrow(
+        expect.objectContaining({ argument: "P.data" }),
+      );
+    });
+  });
+
+  describe("divergences", () => {
+    test.each([
+      ["kll", "kl"],
+      ["KL", "kl"],
+      ["Kl", "kl"],
+      ["jefreys", "jeffreys"],
+      ["cross_entropy", "cross-entropy"],
+      ["crossEntropy", "cross-entropy"],
+      ["generalised-kl", "generalized-kl"],
+      ["JS", "js"],
+      ["js distance", "js-distance"],
+      ["reverse_kl", "reverse-kl"],
+      ["Entropy", "entropy"],
+    ])("%s: did you mean %s?", (typed, meant) => {
+      const fault = { kind: "range", code: "UNKNOWN_DIVERGENCE", argument: "divergence" } as const;
+      expectFault(() => untyped.score(typed, half, half), { ...fault, says: `did you mean "${meant}"` });
+      expectFault(() => untyped.contributions(typed, half, half), { ...fault, says: `did you mean "${meant}"` });
+    });
+
+    test.each(["constructor", "__proto__", "toString", "hasOwnProperty", "", "k".repeat(100_000)])("%.20s", (name) => {
+      expectFault(() => untyped.score(name, half, half), {
+        kind: "range",
+        code: "UNKNOWN_DIVERGENCE",
+        argument: "divergence",
+      });
+    });
+
+    test.each([
+      [undefined],
+      [null],
+      [3],
+      [Symbol("kl")],
+      [["kl"]],
+      [{ toString: () => "kl" }],
+      [new String("kl")],
+      [() => 1],
+    ])("%o", (name) => {
+      expectFault(() => untyped.score(name, half, half), {
+        kind: "type",
+        code: "INVALID_ARGUMENT",
+        argument: "divergence",
+      });
+    });
+
+    test("entropy with a Q, kl without", () => {
+      const fault = { kind: "type", code: "INVALID_ARGUMENT", argument: "Q" } as const;
+      for (const method of ["score", "contributions"] as const) {
+        expectFault(() => untyped[method]("entropy", half, half), fault);
+        expectFault(() => untyped[method]("entropy", half, histograms(half, 2), { base: 2 }), fault);
+        expectFault(() => untyped[method]("entropy", half, new Float64Array(2)), fault);
+        expectFault(() => untyped[method]("kl", half), fault);
+        expectFault(() => untyped[method]("kl", half, null), fault);
+        expectFault(() => untyped[method]("js", half, undefined, { base: 2 }), fault);
+      }
+      expect(() => untyped.score("kl")).toThrow(KullbackTypeError);
+      expect(() => untyped.score()).toThrow(KullbackTypeError);
+    });
+
+    test("contributions to a root", () => {
+      expectFault(() => engine.contributions("js-distance", half, half), {
+        kind: "range",
+        code: "INVALID_ARGUMENT",
+        argument: "divergence",
+      });
+    });
+  });
+
+  describe("options", () => {
+    const range = (argument: string): Fault => ({ kind: "range", code: "INVALID_OPTION", argument });
+    const type = (argument: string): Fault => ({ kind: "type", code: "INVALID_OPTION", argument });
+    const unknown = (says: string): Fault => ({ kind: "type", code: "UNKNOWN_OPTION", argument: "options", says });
+
+    test.each<readonly [options: unknown, fault: Fault]>([
+      [{ bases: 2 }, unknown("did you mean base")],
+      [{ Base: 2 }, unknown("did you mean base")],
+      [{ zero: "drop" }, unknown("did you mean zeros")],
+      [{ lost_mass: new Float64Array(1) }, unknown("did you mean lostMass")],
+      [{ output: new Float64Array(1) }, unknown("did you mean out")],
+      [{ constructor: 1 }, unknown("constructor")],
+      [JSON.parse('{ "__proto__": 1 }'), unknown("__proto__")],
+      [{ base: 2, nonsense: undefined }, unknown("nonsense")],
+      [{ base: 0 }, range("base")],
+      [{ base: -0 }, range("base")],
+      [{ base: -2 }, range("base")],
+      [{ base: 1 }, range("base")],
+      [{ base: Number.NaN }, range("base")],
+      [{ base: Number.POSITIVE_INFINITY }, range("base")],
+      [{ base: "2" }, type("base")],
+      [{ base: 2n }, type("base")],
+      [{ base: null }, type("base")],
+      [{ zeros: { epsilon: 0 } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: -0 } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: 1 } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: 2 } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: -1 } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: Number.NaN } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: Number.POSITIVE_INFINITY } }, range("zeros.epsilon")],
+      [{ zeros: { epsilon: "1e-10" } }, type("zeros.epsilon")],
+      [{ zeros: { epsilon: undefined } }, type("zeros.epsilon")],
+      [{ zeros: { pseudocount: 0 } }, range("zeros.pseudocount")],
+      [{ zeros: { pseudocount: -0.5 } }, range("zeros.pseudocount")],
+      [{ zeros: { pseudocount: Number.NaN } }, range("zeros.pseudocount")],
+      [{ zeros: { pseudocount: Number.POSITIVE_INFINITY } }, range("zeros.pseudocount")],
+      [{ zeros: { pseudocount: "1" } }, type("zeros.pseudocount")],
+      [{ zeros: { epsilon: 0.1, pseudocount: 1 } }, type("zeros")],
+      [{ zeros: { epsilons: 0.1 } }, type("zeros")],
+      [{ zeros: {} }, type("zeros")],
+      [{ zeros: [] }, type("zeros")],
+      [{ zeros: "skip" }, type("zeros")],
+      [{ zeros: 1e-10 }, type("zeros")],
+      [{ zeros: false }, type("zeros")],
+      [{ mass: "normalise" }, type("mass")],
+      [{ mass: true }, type("mass")],
+      [{ invalid: "ignore" }, type("invalid")],
+      [{ lostMass: new Float64Array(1) }, range("lostMass")],
+      [{ lostMass: new Float64Array(1), zeros: { epsilon: 0.1 } }, range("lostMass")],
+      [{ out: new Float64Array(3) }, { kind: "range", code: "LENGTH_MISMATCH", argument: "out" }],
+      [{ out: new Float64Array(0) }, { kind: "range", code: "LENGTH_MISMATCH", argument: "out" }],
+      [{ out: new Float32Array(1) }, { kind: "type", code: "INVALID_DTYPE", argument: "out" }],
+      [{ out: [0] }, { kind: "type", code: "INVALID_DTYPE", argument: "out" }],
+      [{ out: null }, { kind: "type", code: "INVALID_DTYPE", argument: "out" }],
+      [{ out: new ArrayBuffer(8) }, { kind: "type", code: "INVALID_DTYPE", argument: "out" }],
+      [
+        { zeros: "drop", lostMass: new Float64Array(2) },
+        { kind: "range", code: "LENGTH_MISMATCH", argument: "lostMass" },
+      ],
+      [
+        { zeros: "drop", lostMass: [0] },
+        { kind: "type", code: "INVALID_DTYPE", argument: "lostMass" },
+      ],
+      [null, type("options")],
+      [2, type("options")],
+      ["base", type("options")],
+    ])("%o", (options, fault) => {
+      expectFault(() => untyped.score("kl", half, half, options), fault);
+      const isOfRows = fault.argument === "out" && fault.code === "LENGTH_MISMATCH";
+      if (!isOfRows) expectFault(() => untyped.contributions("kl", half, half, options), fault);
+      // Measures of one batch take them third.
+      if (options !== undefined) expectFault(() => untyped.score("entropy", half, options), fault);
+    });
+
+    test("of one method only", () => {
+      expectFault(() => untyped.score("kl", half, half, { precision: "half" }), type("precision"));
+      expectFault(() => untyped.score("kl", half, half, { precision: null }), type("precision"));
+      expectFault(() => untyped.contributions("kl", half, half, { precision: "double" }), unknown("precision"));
+      expectFault(() => untyped.contributions("kl", half, half, { out: new Float64Array(1) }), {
+        kind: "range",
+        code: "LENGTH_MISMATCH",
+        argument: "out",
+        says: "length 2",
+      });
+    });
+
+    test("generalized-kl of rows divided by their masses", () => {
+      expectFault(() => engine.score("generalized-kl", half, half, { mass: "normalize" }), range("mass"));
+    });
+
+    test("undefined is the default", () => {
+      const options = {
+        base: undefined,
+        mass: undefined,
+        zeros: undefined,
+        precision: undefined,
+        invalid: undefined,
+        out: undefined,
+        lostMass: undefined,
+      };
+      expect(engine.score("kl", [1, 2], half, options)).toEqual(engine.score("kl", [1, 2], half));
+      expect(engine.score("entropy", [1, 2], undefined)).toEqual(engine.score("entropy", [1, 2]));
+    });
+
+    test("no valid option or base gives NaN", () => {
+      for (const base of [5e-324, 2 ** -1022, 0.5, 1 - 2 ** -53, 1 + 2 ** -52, 1.5, 1e300, Number.MAX_VALUE]) {
+        expect(engine.score("kl", [0.9, 0.1], half, { base })[0]).not.toBeNaN();
+      }
+      for (const pseudocount of [5e-324, 1, 9e291]) {
+        expect(engine.score("kl", [Number.MAX_VALUE, 1], [1, 1], { zeros: { pseudocount } })[0]).not.toBeNaN();
+      }
+    });
+
+    test("a base below 1 turns the sign; a root of that is refused", () => {
+      expect(engine.score("kl", [0.9, 0.1], half, { base: 0.5 })[0]).toBeLessThan(0);
+      expect(() => engine.score("js-distance", [0.9, 0.1], half, { base: 0.5 })).toThrow(
+        expect.objectContaining({ argument: "base" }),
+      );
+    });
+  });
+
+  test("a closed engine", async () => {
+    const closed = await createEngine({ backend: engine.backend });
+    const kept = closed.score("kl", [0.9, 0.1], half);
+    closed.close();
+    const fault = { kind: "type", code: "ENGINE_CLOSED", argument: "engine" } as const;
+    expectFault(() => closed.score("kl", half, half), fault);
+    expectFault(() => closed.contributions("kl", half, half), fault);
+    expectFault(() => (closed as unknown as Untyped).score("nonsense"), fault);
+    closed.close();
+    expect(kept).toEqual(engine.score("kl", [0.9, 0.1], half));
+  });
+});
+
+describe("single pairs", () => {
+  test("say what is wrong as the engine does", () => {
+    const pair = klDivergence as (...given: readonly unknown[]) => number;
+    expectFault(() => pair([0.5, -0.5], [1, 1]), {
+      kind: "range",
+      code: "INVALID_MASS",
+      argument: "P",
+      row: 0,
+      bin: 1,
+    });
+    expectFault(() => pair([1, 1], [0, 0]), { kind: "range", code: "ZERO_MASS", argument: "Q", row: 0 });
+    expectFault(() => pair([1, 1], [1]), { kind: "range", code: "SHAPE_MISMATCH", argument: "Q" });
+    expectFault(() => pair([], []), { kind: "range", code: "NO_BINS", argument: "P" });
+    expectFault(() => pair([1, 1]), { kind: "type", code: "INVALID_ARGUMENT", argument: "Q" });
+    expectFault(() => pair([1, 1], [1, 1], { bass: 2 }), { kind: "type", code: "UNKNOWN_OPTION", argument: "options" });
+    expectFault(() => pair([1, 1], [1, 1], { base: 1 }), { kind: "range", code: "INVALID_OPTION", argument: "base" });
+    expect(() => jsDivergence([1], [Number.NaN])).toThrow(KullbackRangeError);
+  });
+});
+
+describe("isKullbackError", () => {
+  test("knows errors of another copy of the package", async () => {
+    vi.resetModules();
+    const other = await import("../src/index.ts");
+    expect(other.KullbackRangeError).not.toBe(KullbackRangeError);
+    for (const call of [() => other.klDivergence([-1], [1]), () => other.klDivergence([1n as never], [1])]) {
+      let thrown: unknown;
+      try {
+        call();
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).not.toBeInstanceOf(KullbackRangeError);
+      expect(thrown).not.toBeInstanceOf(KullbackTypeError);
+      expect(isKullbackError(thrown)).toBe(true);
+      expect(other.isKullbackError(thrown)).toBe(true);
+    }
+  });
+
+  test("knows what is none", () => {
+    for (const value of [
+      undefined,
+      null,
+      "kullback",
+      3,
+      {},
+      new TypeError("no"),
+      new RangeError("no"),
+      { code: "INVALID_MASS", name: "KullbackRangeError" },
+      Object.create(null),
+    ]) {
+      expect(isKullbackError(value)).toBe(false);
+    }
+  });
+});

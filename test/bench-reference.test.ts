@@ -1,0 +1,25 @@
+import { describe, expect, test } from "vitest";
+import { type ReferenceRow, reference } from "../bench/reference.ts";
+import { loadRows } from "./golden/load.ts";
+
+// The benchmarks' errors are measured against bench/reference.ts: so that has to be right first. The golden values are
+// mpmath's, rounded to doubles.
+describe("the reference of the benchmarks", () => {
+  const rows = loadRows();
+
+  for (const [name, measure] of Object.entries<(P: ReferenceRow, Q: ReferenceRow) => number>(reference)) {
+    test(`${name} is within one unit in the last place of the golden values`, () => {
+      for (const row of rows) {
+        const expected = (name === "generalized-kl" ? row.given : row.expected)[name] as number;
+        const got = measure(row.p, row.q);
+        if (!Number.isFinite(expected) || expected === 0) {
+          expect(got, row.name).toBe(expected);
+        } else {
+          expect(Math.abs(got - expected) / Math.abs(expected), `${row.name}: ${got} for ${expected}`).toBeLessThan(
+            2 ** -52,
+          );
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,308 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { arenaBytes } from "../src/backend/arena.ts";
+import { createJavaScriptBackend } from "../src/backend/js.ts";
+import { MASS_P, MASS_Q, TILES } from "../src/backend/layout.ts";
+import type { Engine } from "../src/engine.ts";
+import { type Batch, type DivergenceName, divergenceNames, isKullbackError, type ScoreOptions } from "../src/index.ts";
+import { createWasmBackend } from "../src/wasm/instantiate.ts";
+import { BLOCK_BYTES, contributions, engineWithTiles, GREATEST_TILE, javaScript, scores, wasm } from "./engines.ts";
+import { choose, randomNumbers } from "./random.ts";
+
+// The same bits from WebAssembly and from JavaScript, and from tiles of other sizes. NaN is one value: its bits are not
+// for a program to see.
+
+type Random = () => number;
+type Values = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
+
+const random = randomNumbers(2024);
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** Any finite double, each pattern of bits as likely as any other. */
+function anyDouble(draw: Random): number {
+  for (;;) {
+    bits.setUint32(0, draw() * 2 ** 31);
+    bits.setUint32(4, draw() * 2 ** 32);
+    const value = bits.getFloat64(0);
+    if (Number.isFinite(value)) return value;
+  }
+}
+
+/** Around the limits of the rungs: 2^±250 in double, 2^-50 and 2^26 in single precision, and the subnormals. */
+const edges = [-1074, -1022, -1021, -500, -251, -250, -249, -127, -126, 127, 249, 250, 251, 500, 1023];
+const singleEdges = [-149, -127, -126, -100, -51, -50, -49, -1, 0, 25, 26, 27, 100, 127];
+
+const doubles = (length: number) => new Float64Array(length);
+const singles = (length: number) => new Float32Array(length);
+const floats = [doubles, doubles, singles];
+const counts = [
+  doubles,
+  singles,
+  (length: number) => new Uint32Array(length),
+  (length: number) => new Uint16Array(length),
+  (length: number) => new Uint8Array(length),
+];
+
+interface Kind {
+  readonly mass: (draw: Random) => number;
+  /** The arrays that hold such masses. */
+  readonly arrays: readonly ((length: number) => Values)[];
+  /** Whether its rows are for the last rung, which is slow. */
+  readonly isSlow?: boolean;
+}
+
+const kinds = {
+  uniform: { mass: (draw) => draw(), arrays: floats },
+  skewed: { mass: (draw) => draw() ** 6, arrays: floats },
+  counts: { mass: (draw) => Math.floor(255 * draw() ** 4), arrays: counts },
+  "greatest counts": { mass: (draw) => 255 - Math.floor(3 * draw()), arrays: counts },
+  "some zeros": { mass: (draw) => (draw() < 0.2 ? 0 : draw()), arrays: floats },
+  "mostly zeros": { mass: (draw) => (draw() < 0.85 ? 0 : 1 + Math.floor(50 * draw())), arrays: counts },
+  "some negative zeros": { mass: (draw) => (draw() < 0.2 ? -0 : draw()), arrays: floats, isSlow: true },
+  wide: { mass: (draw) => (1 + draw()) * 2 ** Math.floor(400 * draw() - 200), arrays: [doubles] },
+  "wide in single precision": { mass: (draw) => (1 + draw()) * 2 ** Math.floor(80 * draw() - 55), arrays: [singles] },
+  extreme: { mass: anyDouble, arrays: [doubles], isSlow: true },
+  edges: { mass: (draw) => (1 + draw() * 0.999) * 2 ** choose(draw, edges), arrays: [doubles], isSlow: true },
+  "edges of single precision": {
+    mass: (draw) => (1 + draw() * 0.999) * 2 ** choose(draw, singleEdges),
+    arrays: floats,
+  },
+  subnormal: { mass: (draw) => Math.floor(draw() * 2 ** 40) * 2 ** -1074, arrays: [doubles], isSlow: true },
+  "subnormal singles": { mass: (draw) => Math.floor(draw() * 2 ** 20) * 2 ** -149, arrays: floats },
+  "a few far off": { mass: (draw) => (draw() < 0.2 ? anyDouble(draw) : draw()), arrays: [doubles], isSlow: true },
+  "not always a mass": {
+    mass: (draw) => (draw() < 0.03 ? choose(draw, [Number.NaN, Number.POSITIVE_INFINITY, -1, -1e-17]) : draw()),
+    arrays: floats,
+    isSlow: true,
+  },
+} satisfies Record<string, Kind>;
+type KindName = keyof typeof kinds;
+const kindNames = Object.keys(kinds) as readonly KindName[];
+
+/** A batch with room between its rows, and what no kernel may read in it. */
+function batchOf(rows: number, bins: number, make: (length: number) => Values): Batch & { data: Values } {
+  const stride = bins + choose(random, [0, 0, 1, 3]);
+  const offset = choose(random, [0, 0, 1, 2, 5]);
+  const data = make(offset + rows * stride + 1);
+  data.fill(Number.NaN);
+  return { data, shape: [rows, bins], stride, offset };
+}
+
+interface Case {
+  readonly kind: KindName;
+  readonly P: Batch & { data: Values };
+  readonly Q: Batch & { data: Values };
+}
+
+/** Rows of one length and kind. */
+function rowsOf(kind: KindName, rows: number, bins: number): Case {
+  const { mass, arrays }: Kind = kinds[kind];
+  const P = batchOf(rows, bins, choose(random, arrays));
+  const isNear = random() < 0.4;
+  const { mass: otherMass, arrays: otherArrays }: Kind =
+    isNear || random() < 0.7 ? kinds[kind] : kinds[choose(random, kindNames)];
+  const Q = batchOf(random() < 0.25 ? 1 : rows, bins, choose(random, otherArrays));
+  const step = 10 ** -choose(random, [1, 2, 3, 4, 7, 10, 14, 16]);
+  const factor = choose(random, [1, 1, 1.001, 3, 1e-8]);
+  for (let row = 0; row < rows; row++) {
+    const p = (P.offset as number) + row * (P.stride as number);
+    const q = (Q.offset as number) + row * (Q.stride as number);
+    for (let bin = 0; bin < bins; bin++) {
+      const drawn = mass(random);
+      P.data[p + bin] = drawn;
+      if (row < Q.shape[0])
+        Q.data[q + bin] = isNear ? drawn * (1 + step * (random() - 0.5)) * factor : otherMass(random);
+    }
+  }
+  return { kind, P, Q };
+}
+
+const policies: readonly ScoreOptions["zeros"][] = [
+  "infinite",
+  "infinite",
+  { epsilon: 1e-10 },
+  { epsilon: 5e-324 },
+  { pseudocount: 0.5 },
+  "drop",
+  "throw",
+];
+
+function anyOptions(divergence: DivergenceName): ScoreOptions {
+  return {
+    mass: divergence === "generalized-kl" ? "given" : choose(random, ["normalize", "normalize", "given"]),
+    zeros: choose(random, policies),
+    precision: choose(random, [undefined, "single", "double"]),
+    base: choose(random, [undefined, undefined, 2, 10]),
+    invalid: "nan",
+  };
+}
+
+/** Everything an engine gives for a case: scores, and the mass that was lost; or the error, where one is thrown. */
+function answer(engine: Engine, divergence: DivergenceName, { P, Q }: Case, options: ScoreOptions): readonly unknown[] {
+  const lostMass = options.zeros === "drop" ? new Float64Array(P.shape[0]) : undefined;
+  try {
+    return [scores(engine, divergence, P, Q, { ...options, lostMass }), lostMass];
+  } catch (error) {
+    if (!isKullbackError(error)) throw error;
+    return [error.code, error.argument, error.row, error.bin];
+  }
+}
+
+/** Where two answers differ, to be found again; undefined where they do not. */
+function difference(one: readonly unknown[], other: readonly unknown[]): string | undefined {
+  for (const [part, value] of one.entries()) {
+    const against = other[part];
+    if (value instanceof Float64Array && against instanceof Float64Array) {
+      for (let row = 0; row < value.length; row++) {
+        if (!Object.is(value[row], against[row])) return `part ${part}, row ${row}: ${value[row]} and ${against[row]}`;
+      }
+    } else if (!Object.is(value, against)) {
+      return `part ${part}: ${value} and ${against}`;
+    }
+  }
+  return undefined;
+}
+
+function describeCase({ kind, P, Q }: Case, divergence: DivergenceName, options: ScoreOptions, where: string): string {
+  const row = Number(/row (\d+)/.exec(where)?.[1] ?? 0);
+  const text = ({ data, shape, stride, offset }: Case["P"]) => {
+    const start = (offset as number) + (shape[0] === 1 ? 0 : row * (stride as number));
+    const shown = data.subarray(start, start + Math.min(shape[1], 20));
+    return `${data[Symbol.toStringTag]} of ${shape[0]} × ${shape[1]}, this row [${Array.from(shown).join(", ")}]`;
+  };
+  return `${divergence} ${JSON.stringify(options)} of ${kind} differs at ${where}: P ${text(P)}; Q ${text(Q)}`;
+}
+
+const lengths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 511, 512, 513, 4096] as const;
+
+/** Rows of a chunk: so many that all chunks of all lengths have a million rows, nearly all of them short. */
+function rowsOfChunk(kind: KindName, bins: number): number {
+  const { isSlow = false }: Kind = kinds[kind];
+  if (bins < 10) return isSlow ? 400 : 2200;
+  if (bins < 20) return isSlow ? 120 : 500;
+  if (bins < 100) return isSlow ? 20 : 60;
+  if (bins < 200) return isSlow ? 10 : 30;
+  return bins < 1000 ? 6 : 2;
+}
+
+const otherEngines: Engine[] = [];
+beforeAll(async () => {
+  otherEngines.push(
+    await engineWithTiles("js", BLOCK_BYTES),
+    await engineWithTiles("wasm", BLOCK_BYTES),
+    await engineWithTiles("wasm", 3 * BLOCK_BYTES),
+    await engineWithTiles("js", 5 * BLOCK_BYTES),
+    await engineWithTiles("wasm", GREATEST_TILE),
+  );
+});
+
+let rowsInAll = 0;
+let scoresInAll = 0;
+
+describe("WebAssembly and JavaScript, and tiles of other sizes, give the same bits", () => {
+  let turn = 0;
+
+  test.each(lengths)("rows of %i bins", (bins) => {
+    for (const kind of kindNames) {
+      const rows = rowsOfChunk(kind, bins);
+      // Rows are drawn again for each divergence.
+      for (const divergence of divergenceNames) {
+        const drawn = rowsOf(kind, rows, bins);
+        const options = anyOptions(divergence);
+        const expected = answer(javaScript, divergence, drawn, options);
+        const others = turn % 4 === 0 ? [wasm, otherEngines[(turn / 4) % otherEngines.length] as Engine] : [wasm];
+        for (const engine of others) {
+          const where = difference(expected, answer(engine, divergence, drawn, options));
+          if (where !== undefined) expect.fail(describeCase(drawn, divergence, options, where));
+        }
+        turn++;
+        rowsInAll += rows;
+        const [found] = expected;
+        if (found instanceof Float64Array) scoresInAll += found.filter((score) => !Number.isNaN(score)).length;
+      }
+    }
+  });
+
+  test("that was a million rows, and most of them had a score", () => {
+    expect(rowsInAll).toBeGreaterThanOrEqual(1_000_000);
+    expect(scoresInAll).toBeGreaterThanOrEqual(0.8 * rowsInAll);
+  });
+});
+
+describe("rows longer than a tile", () => {
+  // 16,384 bins are the tile that users get.
+  test.each([513, 1024, 1025, 2049, 16_384, 16_385, 33_000])("%i bins", (bins) => {
+    for (const [place, kind] of kindNames.entries()) {
+      const drawn = rowsOf(kind, 2, bins);
+      const one = divergenceNames[place % divergenceNames.length] as DivergenceName;
+      for (const divergence of bins > 4096 ? [one] : divergenceNames) {
+        const options = anyOptions(divergence);
+        const expected = answer(javaScript, divergence, drawn, options);
+        for (const engine of [wasm, ...otherEngines]) {
+          const where = difference(expected, answer(engine, divergence, drawn, options));
+          if (where !== undefined) expect.fail(describeCase(drawn, divergence, options, where));
+        }
+      }
+    }
+  });
+});
+
+describe("contributions", () => {
+  const divergences = divergenceNames.filter((name) => name !== "js-distance");
+
+  test.each([1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 127, 512, 513, 1030])("of rows of %i bins", (bins) => {
+    const rows = Math.max(2, Math.floor(600 / bins));
+    for (const kind of kindNames) {
+      const drawn = rowsOf(kind, rows, bins);
+      for (const divergence of divergences) {
+        const { precision, ...options } = anyOptions(divergence);
+        const parts = (engine: Engine): readonly unknown[] => {
+          const lostMass = options.zeros === "drop" ? new Float64Array(rows) : undefined;
+          try {
+            return [contributions(engine, divergence, drawn.P, drawn.Q, { ...options, lostMass }), lostMass];
+          } catch (error) {
+            if (!isKullbackError(error)) throw error;
+            return [error.code, error.argument, error.row, error.bin];
+          }
+        };
+        const expected = parts(javaScript);
+        for (const engine of [wasm, ...otherEngines]) {
+          const where = difference(expected, parts(engine));
+          if (where !== undefined) expect.fail(describeCase(drawn, divergence, options, where));
+        }
+      }
+    }
+  });
+});
+
+describe("sums are a specification", () => {
+  const bins = 512;
+  const p = Float64Array.from({ length: bins }, () => random() ** 9);
+  const q = Float64Array.from({ length: bins }, () => random() ** 9);
+
+  /** Bin j in lane j mod 4, lanes as (0+2)+(1+3). */
+  function inLanes(values: ArrayLike<number>, count: number): number {
+    const lanes: [number, number, number, number] = [0, 0, 0, 0];
+    for (let bin = 0; bin < count; bin++) lanes[bin % 4] = (lanes[bin % 4] as number) + (values[bin] as number);
+    return lanes[0] + lanes[2] + (lanes[1] + lanes[3]);
+  }
+
+  test.each(["js", "wasm"] as const)("of %s, one block", async (name) => {
+    const size = arenaBytes(BLOCK_BYTES);
+    const { kernels, memory } =
+      name === "js" ? createJavaScriptBackend("a test", size) : await createWasmBackend(undefined, size);
+    const [atP, atQ] = [TILES, TILES + BLOCK_BYTES + 16];
+    for (let count = 1; count <= bins; count++) {
+      memory.f64.set(p, atP / 8);
+      memory.f64.set(q, atQ / 8);
+      kernels.masses(atP, atQ, count);
+      expect(memory.f64[MASS_P / 8]).toBe(inLanes(p, count));
+      expect(memory.f64[MASS_Q / 8]).toBe(inLanes(q, count));
+      memory.f32.set(p, atP / 4);
+      memory.f32.set(q, atQ / 4);
+      kernels.massesSingle(atP, atQ, count);
+      expect(memory.f64[MASS_P / 8]).toBe(inLanes(Float32Array.from(p), count));
+      expect(memory.f64[MASS_Q / 8]).toBe(inLanes(Float32Array.from(q), count));
+    }
+  });
+});

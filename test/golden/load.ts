@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+
+// The golden files as objects; README.md says what they hold. "NaN", "Infinity", "-Infinity" and "-0" become numbers.
+
+/** Values by the name of the measure. */
+export type Values = Readonly<Record<string, number>>;
+
+/** One pair of masses: p·ln(p/q), and p·ln(p/q) − p + q. */
+export interface GoldenTerm {
+  readonly p: number;
+  readonly q: number;
+  readonly rel_entr: number;
+  readonly kl_term: number;
+}
+
+/** One pair of rows: measures of the rows divided by their own mass, and of the rows as they are. */
+export interface GoldenRow {
+  readonly name: string;
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly expected: Values;
+  readonly given: Values;
+}
+
+/** One pair of rows under each policy; `lostMass` belongs to `drop`. `generalized-kl` is of the rows as they are. */
+export interface GoldenZeros {
+  readonly name: string;
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly infinite: Values;
+  readonly epsilon: Values;
+  readonly pseudocount: Values;
+  readonly drop: Values;
+  readonly lostMass: Values;
+}
+
+export interface GoldenLogits {
+  readonly name: string;
+  readonly teacher: readonly number[];
+  readonly student: readonly number[];
+  readonly temperature: number;
+  readonly kl: number;
+}
+
+export interface GoldenNasty {
+  readonly terms: readonly GoldenTerm[];
+  readonly rows: readonly GoldenRow[];
+  readonly logits: readonly GoldenLogits[];
+}
+
+/** The parameters of the policies in `zeros.json`. */
+export const ZEROS_EPSILON = 1e-10;
+export const ZEROS_PSEUDOCOUNT = 0.5;
+
+const SPECIAL: ReadonlyMap<unknown, number> = new Map([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+  ["-0", -0],
+]);
+
+function load(name: string): unknown {
+  const text = readFileSync(new URL(name, import.meta.url), "utf8");
+  return JSON.parse(text, (_, value: unknown) => SPECIAL.get(value) ?? value);
+}
+
+export const loadTerms = () => load("terms.json") as readonly GoldenTerm[];
+export const loadRows = () => load("rows.json") as readonly GoldenRow[];
+export const loadStress = () => load("stress.json") as readonly GoldenRow[];
+export const loadZeros = () => load("zeros.json") as readonly GoldenZeros[];
+export const loadNasty = () => load("nasty.json") as GoldenNasty;

@@ -1,0 +1,225 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+// Imports go one way: docs/design.md, "The house". Read from the import lines, types included.
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Import {
+  readonly from: string;
+  /** A file from the root, or a package. */
+  readonly to: string;
+  readonly isPackage: boolean;
+  readonly isType: boolean;
+  readonly isDynamic: boolean;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort();
+}
+
+const comments = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+const statements = /^\s*(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s*)?["']([^"']+)["']/gm;
+const dynamic = /\bimport\(\s*["']([^"']+)["']\s*\)/g;
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), "utf8").replace(comments, "");
+  const found = (specifier: string, isType: boolean, isDynamic: boolean): Import => {
+    const isPackage = !specifier.startsWith(".");
+    if (isPackage) return { from: file, to: specifier, isPackage, isType, isDynamic };
+    const path = relative(root, join(root, dirname(file), specifier)).replaceAll("\\", "/");
+    return { from: file, to: path.endsWith(".ts") ? path : `${path}.ts`, isPackage, isType, isDynamic };
+  };
+  return [
+    ...[...text.matchAll(statements)].map(([, type, specifier]) =>
+      found(specifier as string, type !== undefined, false),
+    ),
+    ...[...text.matchAll(dynamic)].map(([, specifier]) => found(specifier as string, false, true)),
+  ];
+}
+
+const sources = filesBelow("src");
+const kernels = filesBelow("assembly");
+const imports = sources.flatMap(importsOf);
+const kernelImports = kernels.flatMap(importsOf);
+
+/** Files that stand on nothing but each other, and on constants of the backend; everything may use them. */
+const foundations = ["src/divergences.ts", "src/batch.ts", "src/options.ts", "src/errors.ts"];
+
+/** What the files of a room may import, of this package. */
+const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp])[] = [
+  ["errors", /^src\/errors\.ts$/, /^$/],
+  ["batch", /^src\/batch\.ts$/, /^src\/errors\.ts$/],
+  ["the table", /^src\/divergences\.ts$/, /^src\/backend\/(?:coefficients|layout)\.ts$/],
+  ["what the table says for readers", /^src\/divergence-documentation\.ts$/, /^src\/divergences\.ts$/],
+  ["options", /^src\/options\.ts$/, /^src\/(?:errors|backend\/natural-logarithm)\.ts$/],
+  ["calls and results", /^src\/(?:call|results)\.ts$/, /^src\/(?:batch|divergences|errors|options)\.ts$/],
+  ["backend", /^src\/backend\//, /^src\/(?:backend\/.*|batch|divergences|errors)\.ts$/],
+  ["wasm", /^src\/wasm\//, /^src\/(?:backend|wasm)\//],
+  ["the engine", /^src\/engine\.ts$/, /^src\/(?:backend\/.*|batch|call|divergences|errors|options|results)\.ts$/],
+  ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|wasm\/instantiate)\.ts$/],
+  ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
+  ["the public names", /^src\/index\.ts$/, /^src\/[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
+  ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
+  ["the command", /^src\/cli\//, /^src\/(?:cli|io)\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
+];
+
+/** Which packages a file may import. */
+function mayImportPackage({ from, to, isDynamic }: Import): boolean {
+  if (to.startsWith("node:"))
+    return /^src\/(?:cli|io)\//.test(from) || (from === "src/wasm/instantiate.ts" && isDynamic);
+  if (to === "commander") return from.startsWith("src/cli/");
+  if (to === "csv-parse" || to.startsWith("csv-parse/")) return /^src\/(?:cli|io)\//.test(from);
+  if (to === "@assemblyscript/loader") return from === "src/wasm/instantiate.ts";
+  return false;
+}
+
+const arrow = ({ from, to }: Import) => `${from} → ${to}`;
+
+/** A round trip along imports, if there is one. */
+function cycleOf(edges: readonly Import[]): string | undefined {
+  const next = new Map<string, string[]>();
+  for (const { from, to, isPackage } of edges) if (!isPackage) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(" → ");
+    if (done.has(file)) return undefined;
+    for (const to of next.get(file) ?? []) {
+      const found = walk(to, [...path, file]);
+      if (found !== undefined) return found;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of next.keys()) {
+    const found = walk(file, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+describe("src/", () => {
+  test("the import lines were read", () => {
+    expect(sources.length).toBeGreaterThan(20);
+    expect(imports.length).toBeGreaterThan(80);
+    expect(imports.filter(({ to, isPackage }) => !isPackage && !existsSync(join(root, to))).map(arrow)).toEqual([]);
+  });
+
+  test("every file is in a room", () => {
+    const homeless = sources.filter((file) => rooms.filter(([, files]) => files.test(file)).length !== 1);
+    expect(homeless).toEqual([]);
+  });
+
+  test.each(rooms)("%s", (_, files, mayImport) => {
+    const wrong = imports.filter(({ from, to, isPackage }) => files.test(from) && !isPackage && !mayImport.test(to));
+    expect(wrong.map(arrow)).toEqual([]);
+  });
+
+  test("foundations stand on constants of the backend only", () => {
+    const leaves = /^src\/backend\/(?:coefficients|layout|natural-logarithm)\.ts$/;
+    const wrong = imports.filter(
+      ({ from, to, isPackage }) =>
+        foundations.includes(from) && !isPackage && !foundations.includes(to) && !leaves.test(to),
+    );
+    expect(wrong.map(arrow)).toEqual([]);
+  });
+
+  test("packages come in where they belong", () => {
+    const wrong = imports.filter((line) => line.isPackage && !mayImportPackage(line));
+    expect(wrong.map(arrow)).toEqual([]);
+    expect(imports.filter(({ to }) => to === "@assemblyscript/loader").map(({ from }) => from)).toEqual([
+      "src/wasm/instantiate.ts",
+    ]);
+  });
+
+  test("the JavaScript backend never sees wasm/, and wasm/ is only loaded by createEngine", () => {
+    const toWasm = imports.filter(({ from, to }) => to.startsWith("src/wasm/") && !from.startsWith("src/wasm/"));
+    expect(toWasm.filter(({ from }) => from.startsWith("src/backend/")).map(arrow)).toEqual([]);
+    expect(toWasm.filter(({ isType }) => !isType).map(arrow)).toEqual([
+      "src/create-engine.ts → src/wasm/instantiate.ts",
+    ]);
+    expect(toWasm.filter(({ isType }) => !isType).every(({ isDynamic }) => isDynamic)).toBe(true);
+  });
+
+  test("index.ts has names, and nothing else", () => {
+    const text = readFileSync(join(root, "src/index.ts"), "utf8").replace(comments, "").trim();
+    const rest = text.replace(/export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s+"[^"]+";/g, "").trim();
+    expect(rest).toBe("");
+    expect(text).not.toContain("*");
+  });
+
+  test("nothing imports tests, benchmarks, tools or examples", () => {
+    const wrong = [...imports, ...kernelImports].filter(({ to }) => /^(?:test|bench|tools|examples)\//.test(to));
+    expect(wrong.map(arrow)).toEqual([]);
+  });
+
+  test("nothing imports itself by a detour", () => {
+    expect(cycleOf(imports)).toBeUndefined();
+  });
+
+  test("scored paths use no function whose result an engine may choose", () => {
+    // ECMAScript leaves these to the implementation; sqrt, abs, fround, floor, min and max are exact.
+    const free =
+      /\bMath\.(?!(?:sqrt|abs|fround|floor|ceil|trunc|round|min|max|imul|clz32|sign|E|LN2|LN10|PI)\b)\w+|\*\*/g;
+    const scored = sources.filter((file) =>
+      /^src\/(?:backend|wasm)\/|^src\/(?:engine|divergences|options)\.ts$/.test(file),
+    );
+    const found = scored.flatMap((file) => {
+      const text = readFileSync(join(root, file), "utf8").replace(comments, "");
+      // 2 ** -12 of a constant is exact in every engine known, and no score.
+      return [...text.matchAll(free)]
+        .filter(({ 0: match, index }) => match !== "**" || !/\b2 $/.test(text.slice(0, index)))
+        .map(([match]) => `${file}: ${match}`);
+    });
+    expect(found).toEqual([]);
+    expect(scored.length).toBeGreaterThan(10);
+  });
+});
+
+describe("assembly/", () => {
+  const order = ["lane", "math", "divergence", "shape", "index"] as const;
+  const roomOf = (file: string) => /^assembly\/([a-z-]+)(?:\.ts|\/)/.exec(file)?.[1] as (typeof order)[number];
+
+  test("every file is in a room, and imports were read", () => {
+    expect(kernels.filter((file) => !order.includes(roomOf(file)))).toEqual([]);
+    expect(kernelImports.length).toBeGreaterThan(15);
+    expect(kernelImports.filter(({ to }) => !existsSync(join(root, to))).map(arrow)).toEqual([]);
+  });
+
+  test("index → shape → divergence → math → lane, and the layout that both languages share", () => {
+    const wrong = kernelImports.filter(({ from, to, isPackage }) => {
+      if (isPackage) return true;
+      if (!to.startsWith("assembly/")) return to !== "src/backend/layout.ts";
+      return order.indexOf(roomOf(to)) > order.indexOf(roomOf(from));
+    });
+    expect(wrong.map(arrow)).toEqual([]);
+  });
+
+  test("a divergence has terms and no loops, and knows no other divergence", () => {
+    const divergences = kernels.filter((file) => roomOf(file) === "divergence");
+    expect(divergences.length).toBeGreaterThan(2);
+    for (const file of divergences) {
+      const text = readFileSync(join(root, file), "utf8").replace(comments, "");
+      expect(text, file).not.toMatch(/\b(?:for|while|do)\b/);
+      expect(text, file).not.toMatch(/\b(?:load|store)\b/);
+      expect(importsOf(file).filter(({ to }) => roomOf(to) === "divergence")).toEqual([]);
+    }
+  });
+
+  test("no strings, no allocation, no traps, no globals that change", () => {
+    for (const file of kernels) {
+      const text = readFileSync(join(root, file), "utf8").replace(comments, "");
+      const code = text.replace(/(?:import|export)[^;]*?from\s*"[^"]*"/g, "");
+      expect(code, file).not.toMatch(/["'`]|\bnew \w|\bthrow\b|\bassert\b|\bunreachable\b|^let |^export let /m);
+    }
+  });
+
+  test("nothing imports itself by a detour", () => {
+    expect(cycleOf(kernelImports)).toBeUndefined();
+  });
+});

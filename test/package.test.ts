@@ -1,0 +1,225 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const text = (path: string) => readFileSync(join(root, path), "utf8");
+const manifest = JSON.parse(text("package.json"));
+const lock = JSON.parse(text("package-lock.json"));
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, args: readonly string[], cwd: string = root): Ended {
+  // On Windows npm is a script, which only a shell can run.
+  return spawnSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
+}
+
+describe("what is published", () => {
+  const directory = temporaryDirectory();
+  let paths: string[];
+
+  beforeAll(() => {
+    // No scripts: `npm test` has built the package.
+    const packed = run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", directory.path]);
+    expect(packed.status, packed.stderr).toBe(0);
+    paths = JSON.parse(packed.stdout)[0].files.map((file: { path: string }) => file.path);
+  });
+
+  test("the built package, and what is read about it", () => {
+    expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "package.json",
+    ]);
+    const kinds = new Set(paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/.*?\./, ".")));
+    expect(
+      [...kinds].filter((kind) => ![".js", ".d.ts", ".generated.js", ".generated.d.ts"].includes(kind)).sort(),
+    ).toEqual([".wasm", ".wasm.d.ts"]);
+    expect(paths.filter((path) => /test|bench|golden/.test(path))).toEqual([]);
+  });
+
+  test("every module of src/, and nothing older", () => {
+    const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => [path.replace(/ts$/, "js"), path.replace(/ts$/, "d.ts")])
+      .map((path) => `dist/${path.replaceAll("\\", "/")}`);
+    expect(paths.filter((path) => path.startsWith("dist/")).sort()).toEqual(
+      [...modules, "dist/kernels.wasm", "dist/kernels.wasm.d.ts"].sort(),
+    );
+  });
+
+  test("type declarations import .js files, as JavaScript does", () => {
+    for (const path of paths.filter((name) => name.endsWith(".d.ts"))) expect(text(path), path).not.toMatch(/\.ts"/);
+  });
+
+  test("its kernels are those inside it", async () => {
+    const { kernelsBase64 } = await import("../src/wasm/kernels.generated.ts");
+    const bytes = readFileSync(join(root, "dist/kernels.wasm"));
+    expect(bytes.toString("base64")).toBe(kernelsBase64);
+    expect(WebAssembly.validate(bytes)).toBe(true);
+  });
+
+  describe("installed in an empty project", () => {
+    let project: string;
+    const inProject = (command: string, args: readonly string[]) => run(command, args, project);
+
+    beforeAll(() => {
+      project = join(directory.path, "project");
+      mkdirSync(project);
+      // What it depends on comes from here, so that no registry is asked.
+      const dependencies = Object.fromEntries(
+        Object.keys(manifest.dependencies).map((name) => [name, `file:${join(root, "node_modules", name)}`]),
+      );
+      const tarball = readdirSync(directory.path).find((name) => name.endsWith(".tgz"));
+      writeFileSync(
+        join(project, "package.json"),
+        JSON.stringify({
+          private: true,
+          type: "module",
+          dependencies: { kullback: `file:../${tarball}`, ...dependencies },
+        }),
+      );
+      const flags = ["--offline", "--install-links", "--ignore-scripts", "--no-audit", "--no-fund"];
+      const installed = inProject("npm", ["install", ...flags]);
+      expect(installed.status, installed.stderr).toBe(0);
+    });
+
+    test("a program", () => {
+      writeFileSync(
+        join(project, "program.js"),
+        `import { createEngine } from "kullback";
+const engine = await createEngine();
+console.log(engine.backend, engine.score("kl", [0.9, 0.1], [0.5, 0.5]));`,
+      );
+      expect(inProject(process.execPath, ["program.js"])).toMatchObject({
+        status: 0,
+        stdout: "wasm Float64Array(1) [ 0.3680642071684971 ]\n",
+        stderr: "",
+      });
+    });
+
+    test("kernels of the caller's, by their address", () => {
+      writeFileSync(
+        join(project, "address.js"),
+        `import { createEngine } from "kullback";
+const { backend } = await createEngine({ backend: "wasm", wasm: new URL(import.meta.resolve("kullback/kernels.wasm")) });
+console.log(backend);`,
+      );
+      expect(inProject(process.execPath, ["address.js"])).toMatchObject({ status: 0, stdout: "wasm\n" });
+    });
+
+    test("the command", () => {
+      expect(inProject("npx", ["--no-install", "kullback", "--version"])).toMatchObject({
+        status: 0,
+        stdout: `${manifest.version}\n`,
+      });
+    });
+
+    test.each([
+      { module: "NodeNext", moduleResolution: "NodeNext" },
+      { module: "ESNext", moduleResolution: "bundler" },
+    ])("types, with module resolution $moduleResolution", ({ module, moduleResolution }) => {
+      writeFileSync(
+        join(project, "types.ts"),
+        `import { createEngine, histograms, type Zeros } from "kullback";
+import kernels from "kullback/kernels.wasm";
+const zeros: Zeros = { epsilon: 1e-10 };
+const engine = await createEngine({ wasm: kernels });
+export const scores: Float64Array = engine.score("kl", histograms(new Uint16Array(8), 4), [1, 2, 3, 4], { zeros });
+// @ts-expect-error: no such divergence
+engine.score("kll", [1], [1]);
+`,
+      );
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: "ES2022",
+        lib: ["ES2022", "DOM"],
+        types: [],
+        module,
+        moduleResolution,
+      };
+      writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
+      const checked = inProject(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
+      expect(checked).toMatchObject({ status: 0, stdout: "" });
+    });
+  });
+});
+
+describe("the manifest", () => {
+  test("exports, types first, are there", () => {
+    for (const [name, target] of Object.entries<string | Record<string, string>>(manifest.exports)) {
+      const targets = typeof target === "string" ? [target] : Object.values(target);
+      if (typeof target !== "string") expect(Object.keys(target), name).toEqual(["types", "default"]);
+      for (const path of targets) expect(existsSync(join(root, path)), path).toBe(true);
+    }
+    expect(text(manifest.bin.kullback)).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  test("nothing runs when it is installed", () => {
+    const names = ["preinstall", "install", "postinstall", "prepare"];
+    expect(Object.keys(manifest.scripts).filter((name) => names.includes(name))).toEqual([]);
+  });
+
+  test("dependencies are of one version each", () => {
+    for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
+    }
+    expect({ ...lock.packages[""].dependencies, ...lock.packages[""].devDependencies }).toEqual({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+    });
+  });
+
+  test("package-lock.json names no registry", () => {
+    expect(Object.keys(lock.packages).filter((path) => lock.packages[path].resolved !== undefined)).toEqual([]);
+  });
+
+  test("the changelog has its version", () => {
+    expect(text("CHANGELOG.md")).toContain(`## [${manifest.version}]`);
+    expect(lock.version).toBe(manifest.version);
+  });
+});
+
+describe("set-up", () => {
+  const setup = text("tools/setup.mjs");
+
+  test("does nothing, quickly, where all is built", () => {
+    const start = performance.now();
+    expect(run(process.execPath, ["tools/setup.mjs"])).toMatchObject({ status: 0, stdout: "", stderr: "" });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test("knows every file that the kernels are made from", () => {
+    const inputs = [...(setup.match(/inputs: \[(.*?)\]/s)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((match) => match[1]);
+    const outside = readdirSync(join(root, "assembly"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts"))
+      .flatMap((path) => {
+        const imports = [...text(join("assembly", path)).matchAll(/from "(\.[^"]+)"/g)];
+        return imports.map((match) => resolve(root, "assembly", path, "..", `${match[1]}.ts`));
+      })
+      .map((path) => path.slice(root.length).replaceAll("\\", "/"))
+      .filter((path) => !path.startsWith("assembly/"));
+    expect(outside.length).toBeGreaterThan(0);
+    for (const path of outside) {
+      expect(inputs).toContain(path);
+      expect(text(path), `${path} must not import: what it imports would be an input too`).not.toMatch(/^import /m);
+    }
+  });
+
+  test("uses only Node's own modules", () => {
+    for (const [, name] of setup.matchAll(/from "([^"]+)"/g)) expect(name).toMatch(/^node:/);
+  });
+
+  test("tools/dispatch.mjs would change nothing", () => {
+    expect(run(process.execPath, ["tools/dispatch.mjs", "--check"])).toMatchObject({ status: 0, stderr: "" });
+  });
+});

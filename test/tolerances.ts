@@ -1,0 +1,79 @@
+import { divergenceDocumentation } from "../src/divergence-documentation.ts";
+import type { DivergenceName } from "../src/index.ts";
+
+// How far a score may be from the right one. Written here and nowhere else; what the table of divergences promises is held
+// to the first four of these by golden.test.ts.
+
+/** docs/design.md, first promise: the relative error of every row. */
+export const RELATIVE_ERROR = 1e-14;
+
+/** The issue's table of what must be reached: entropies are sums of p·ln p, of both signs near p = 1. */
+export const ENTROPY_RELATIVE_ERROR = 1e-13;
+export const ENTROPY_ABSOLUTE_ERROR = 2e-15;
+
+/** docs/design.md, "Numerics": single precision. */
+export const SINGLE_RELATIVE_ERROR = 1e-6;
+
+/** docs/design.md, "Tests and benchmarks": rows that differ by a factor are the same distribution. */
+export const PROPORTIONAL = 1e-30;
+
+/** A result that is subnormal has no relative error to speak of: four units of its last place. */
+export const SUBNORMAL_ERROR = 4 * 2 ** -1074;
+const LEAST_NORMAL = 2 ** -1022;
+
+/** docs/design.md, "Tests and benchmarks": bounds hold with four units in the last place at equality. */
+export const BOUND_SLACK = 1 + 4 * 2 ** -52;
+
+const MACHINE_EPSILON = 2 ** -53;
+
+/** Whether `got` is as near to `want` as the table of divergences promises. */
+export function isRight(divergence: DivergenceName, got: number, want: number): boolean {
+  if (Object.is(got, want) || got === want) return true;
+  const error = Math.abs(got - want);
+  if (Math.abs(want) < LEAST_NORMAL && error <= SUBNORMAL_ERROR) return true;
+  const { relative, absolute } = divergenceDocumentation[divergence].error;
+  return error <= Math.max(absolute, relative * Math.abs(want));
+}
+
+/** What a measure may be of rows that are the same distribution. */
+export function nothing(divergence: DivergenceName): number {
+  return divergence === "js-distance" ? Math.sqrt(PROPORTIONAL) : PROPORTIONAL;
+}
+
+/** A row divided by its mass, also where that overflows. */
+function shares(row: readonly number[]): number[] {
+  const most = Math.max(...row);
+  const mass = row.reduce((sum, value) => sum + value / most, 0);
+  return row.map((value) => value / most / mass);
+}
+
+/**
+ * Σ |p·ln(p/q)|, by the formula, over the bins where both have mass: where the terms have both signs, so where rows are
+ * taken as they are or a policy left mass out, no sum is better than its rounding of these.
+ */
+export function magnitudeOfTerms(p: readonly number[], q: readonly number[], mass: "normalize" | "given"): number {
+  const ps = mass === "given" ? p : shares(p);
+  const qs = mass === "given" ? q : shares(q);
+  return ps.reduce((sum, x, bin) => {
+    const y = qs[bin] as number;
+    return x > 0 && y > 0 ? sum + Math.abs(x * Math.log(x / y)) : sum;
+  }, 0);
+}
+
+/** Whether all the ratios of the rows are one ratio, but for rounding of the products that made them. */
+export function areProportional(p: readonly number[], q: readonly number[]): boolean {
+  const first = p.findIndex((mass) => mass > 0);
+  const factor = (q[first] as number) / (p[first] as number);
+  return p.every((mass, bin) => {
+    const other = q[bin] as number;
+    return mass === 0 ? other === 0 : Math.abs(other / mass / factor - 1) <= 4 * MACHINE_EPSILON;
+  });
+}
+
+/**
+ * What a divergence may change by when each mass changes by half a unit in its last place, as when something is added to
+ * all of them: the derivative of a divergence D with respect to its masses has a mean square of about 2D.
+ */
+export function errorOfRounding(score: number): number {
+  return 4 * MACHINE_EPSILON * Math.sqrt(Math.abs(score));
+}
