@@ -3,7 +3,14 @@ import { arenaBytes } from "../src/backend/arena.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
 import { MASS_P, MASS_Q, TILES } from "../src/backend/layout.ts";
 import type { Engine } from "../src/engine.ts";
-import { type Batch, type DivergenceName, divergenceNames, isKullbackError, type ScoreOptions } from "../src/index.ts";
+import {
+  type Batch,
+  type DivergenceName,
+  divergenceNames,
+  histograms,
+  isKullbackError,
+  type ScoreOptions,
+} from "../src/index.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
 import { BLOCK_BYTES, contributions, engineWithTiles, GREATEST_TILE, javaScript, scores, wasm } from "./engines.ts";
 import { choose, randomNumbers } from "./random.ts";
@@ -94,21 +101,25 @@ interface Case {
   readonly Q: Batch & { data: Values };
 }
 
-/** Rows of one length and kind. */
+/** Rows of one length and kind; each as near to the other batch's as it likes, and some of them without zeros. */
 function rowsOf(kind: KindName, rows: number, bins: number): Case {
   const { mass, arrays }: Kind = kinds[kind];
   const P = batchOf(rows, bins, choose(random, arrays));
-  const isNear = random() < 0.4;
+  const nearness = choose(random, [0, 0, 0.5, 1]);
   const { mass: otherMass, arrays: otherArrays }: Kind =
-    isNear || random() < 0.7 ? kinds[kind] : kinds[choose(random, kindNames)];
+    nearness > 0 || random() < 0.7 ? kinds[kind] : kinds[choose(random, kindNames)];
   const Q = batchOf(random() < 0.25 ? 1 : rows, bins, choose(random, otherArrays));
-  const step = 10 ** -choose(random, [1, 2, 3, 4, 7, 10, 14, 16]);
   const factor = choose(random, [1, 1, 1.001, 3, 1e-8]);
   for (let row = 0; row < rows; row++) {
     const p = (P.offset as number) + row * (P.stride as number);
     const q = (Q.offset as number) + row * (Q.stride as number);
+    const isNear = random() < nearness;
+    // Two of these bring scores to about 2^-12 and 2^-4, where the ladder's rungs meet.
+    const step = choose(random, [0.6, 0.05, 0.03, 0.01, 1e-3, 1e-5, 1e-9, 1e-14, 1e-16]);
+    const isFilled = random() < 0.3;
     for (let bin = 0; bin < bins; bin++) {
-      const drawn = mass(random);
+      let drawn = mass(random);
+      if (drawn === 0 && isFilled) drawn = 1;
       P.data[p + bin] = drawn;
       if (row < Q.shape[0])
         Q.data[q + bin] = isNear ? drawn * (1 + step * (random() - 0.5)) * factor : otherMass(random);
@@ -226,6 +237,75 @@ describe("WebAssembly and JavaScript, and tiles of other sizes, give the same bi
   test("that was a million rows, and most of them had a score", () => {
     expect(rowsInAll).toBeGreaterThanOrEqual(1_000_000);
     expect(scoresInAll).toBeGreaterThanOrEqual(0.8 * rowsInAll);
+  });
+});
+
+describe("the order of rows changes no bit", () => {
+  // The ladder guesses from one row where the next will end: zeros and near-equal rows come in runs.
+  const others = kindNames.filter((kind) => kind !== "uniform");
+
+  test.each([1, 2, 3, 8, 64, 513])("rows of %i bins", (bins) => {
+    const rows = bins > 100 ? 24 : 120;
+    for (const [place, divergence] of [...divergenceNames, ...divergenceNames].entries()) {
+      const parts = [0, 1, 2, 3].map((part) => rowsOf(part % 2 === 0 ? "uniform" : choose(random, others), rows, bins));
+      const together = { P: new Float64Array(4 * rows * bins), Q: new Float64Array(4 * rows * bins) };
+      for (const [part, { P, Q }] of parts.entries()) {
+        for (let row = 0; row < rows; row++) {
+          for (const [to, from] of [
+            [together.P, P],
+            [together.Q, Q],
+          ] as const) {
+            const start = (from.offset as number) + (from.shape[0] === 1 ? 0 : row * (from.stride as number));
+            to.set(from.data.subarray(start, start + bins), (part * rows + row) * bins);
+          }
+        }
+      }
+      const order = Array.from({ length: 4 * rows }, (_, row) => row);
+      for (let row = order.length - 1; row > 0; row--) {
+        const other = Math.floor(random() * (row + 1));
+        [order[row], order[other]] = [order[other] as number, order[row] as number];
+      }
+      const inOrder = (data: Float64Array) =>
+        Float64Array.from({ length: data.length }, (_, j) => {
+          const row = order[Math.floor(j / bins)] as number;
+          return data[row * bins + (j % bins)] as number;
+        });
+      const { precision, ...options } = {
+        ...anyOptions(divergence),
+        zeros: choose(random, ["infinite", "drop"] as const),
+      };
+      const shuffledQ = inOrder(together.Q);
+      // One reference is a loop of its own.
+      const reference = place < divergenceNames.length ? undefined : together.Q.slice(0, bins);
+      const batch = (data: Float64Array) => histograms(data, bins);
+      for (const engine of [wasm, javaScript]) {
+        const lost = [new Float64Array(4 * rows), new Float64Array(4 * rows)] as const;
+        const withLost = (lostMass: Float64Array) => (options.zeros === "drop" ? { ...options, lostMass } : options);
+        const straight = scores(
+          engine,
+          divergence,
+          batch(together.P),
+          reference ?? batch(together.Q),
+          withLost(lost[0]),
+        );
+        const shuffled = scores(
+          engine,
+          divergence,
+          batch(inOrder(together.P)),
+          reference ?? batch(shuffledQ),
+          withLost(lost[1]),
+        );
+        for (const [to, from] of order.entries()) {
+          const same = Object.is(shuffled[to], straight[from]) && Object.is(lost[1][to], lost[0][from]);
+          if (same) continue;
+          const text = (data: Float64Array) => `[${data.subarray(from * bins, (from + 1) * bins).join(", ")}]`;
+          expect.fail(
+            `${engine.backend} ${divergence} ${JSON.stringify(options)}: ${straight[from]} and ${shuffled[to]}, ` +
+              `lost ${lost[0][from]} and ${lost[1][to]}, of ${text(together.P)} and ${text(reference ?? together.Q)}`,
+          );
+        }
+      }
+    }
   });
 });
 
