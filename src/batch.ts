@@ -40,9 +40,15 @@ type Layout = Pick<CheckedBatch, "bins" | "stride" | "offset">;
 
 /** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
 function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, offset }: Layout): Float64Array {
-  for (let j = 0; j < numbers.length; j++) {
+  const { length } = numbers;
+  const copy = new Float64Array(length);
+  // Read once: the array may be one that answers otherwise the second time.
+  for (let j = 0; j < length; j++) {
     const value = numbers[j];
-    if (typeof value === "number") continue;
+    if (typeof value === "number") {
+      copy[j] = value;
+      continue;
+    }
     const row = stride === 0 || j < offset ? 0 : Math.floor((j - offset) / stride);
     const bin = j - offset - row * stride;
     throw new KullbackTypeError({
@@ -53,7 +59,7 @@ function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, 
       got: j in numbers ? show(value) : "a hole",
     });
   }
-  return Float64Array.from(numbers as readonly number[]);
+  return copy;
 }
 
 /** The array as one of the kinds accepted, on a buffer that is still there. */
@@ -145,9 +151,10 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
 export function checkedBatch(given: GivenBatch): CheckedBatch {
   const { name, bare, shape, stride, offset } = given;
   if (bare) {
-    const bins = (given.data as ArrayLike<unknown>).length;
+    // One row, however long.
+    const bins = Number.MAX_SAFE_INTEGER;
     const data = checkedArray(name, given.data, { bins, stride: bins, offset: 0 });
-    return assertBins({ name, data, rows: 1, bins, stride: bins, offset: 0 });
+    return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
   }
   if (!Array.isArray(shape) || shape.length !== 2) {
     throw new KullbackTypeError({

@@ -34,7 +34,7 @@ function checkedEngineOptions(options: EngineOptions): EngineOptions {
       got: show(key),
     });
   }
-  const { backend } = options;
+  const { backend, wasm } = options;
   if (backend !== undefined && backend !== "auto" && backend !== "wasm" && backend !== "js") {
     throw new KullbackTypeError({
       code: "INVALID_OPTION",
@@ -43,7 +43,24 @@ function checkedEngineOptions(options: EngineOptions): EngineOptions {
       got: show(backend),
     });
   }
-  return options;
+  if (wasm !== undefined && !isKernelsSource(wasm)) {
+    throw new KullbackTypeError({
+      code: "INVALID_OPTION",
+      argument: "wasm",
+      expected: "a URL, an ArrayBuffer, a typed array of bytes or a WebAssembly.Module",
+      got: show(wasm),
+    });
+  }
+  return { backend, wasm };
+}
+
+/** By kind, not by class: a module or a URL may come from another realm. */
+function isKernelsSource(value: unknown): boolean {
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  return (
+    ArrayBuffer.isView(value) ||
+    ["URL", "ArrayBuffer", "SharedArrayBuffer", "WebAssembly.Module", "Module"].includes(kind)
+  );
 }
 
 async function createBackend({ backend, wasm }: EngineOptions): Promise<Backend> {

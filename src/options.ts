@@ -110,7 +110,11 @@ function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> 
 /** A caller's options, checked; every unknown key is refused. */
 export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
   if (options === undefined) return checkedOptions({}, allowed);
-  if (typeof options !== "object" || options === null) {
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    Object.prototype.toString.call(options) !== "[object Object]"
+  ) {
     throw new KullbackTypeError({
       code: "INVALID_OPTION",
       argument: "options",

@@ -4,10 +4,12 @@ import { createJavaScriptBackend } from "./backend/js.ts";
 import type { HistogramArray } from "./batch.ts";
 import type { DivergenceName } from "./divergences.ts";
 import { Engine } from "./engine.ts";
-import type { ScoreOptions } from "./options.ts";
+import { checkedOptions, type ScoreOptions } from "./options.ts";
 
 /** Options of a single pair. */
 export type PairOptions = Pick<ScoreOptions, "base" | "mass" | "zeros">;
+
+const pairOptions = ["base", "mass", "zeros"] as const;
 
 /** One distribution: masses, counts or probabilities. */
 export type Distribution = readonly number[] | HistogramArray;
@@ -18,6 +20,7 @@ const TILE_BYTES = 16 * 1024;
 let engine: Engine | undefined;
 
 function scorePair(divergence: DivergenceName, p: Distribution, q: Distribution, options?: PairOptions): number {
+  checkedOptions(options, pairOptions);
   engine ??= new Engine(createJavaScriptBackend("single pairs", arenaBytes(TILE_BYTES)), TILE_BYTES);
   return engine.score(divergence, p, q, { precision: "double", ...options })[0] as number;
 }

@@ -335,6 +335,26 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(same(p, want)).toBe(true);
     });
 
+    test("out of more than 2^20 rows over input that is still to be read", () => {
+      const rows = 2 ** 20 + 3;
+      // More than a tile has rows.
+      const ahead = 20_000;
+      const values = Float64Array.from({ length: rows + ahead }, (_, row) => 1 + (row % 1000));
+      const want = engine.score("generalized-kl", histograms(values.subarray(0, rows), 1), [3]);
+      const data = values.slice();
+      const out = data.subarray(ahead);
+      engine.score("generalized-kl", histograms(data.subarray(0, rows), 1), [3], { out });
+      expect(same(out, want)).toBe(true);
+      if (typeof SharedArrayBuffer !== "function") return;
+      // The same shared memory through another object, as a worker gets it.
+      const memory = new SharedArrayBuffer(values.byteLength);
+      const shared = new Float64Array(memory);
+      shared.set(values);
+      const other = new Float64Array(structuredClone(memory), 8 * ahead);
+      engine.score("generalized-kl", histograms(shared.subarray(0, rows), 1), [3], { out: other });
+      expect(same(other, want)).toBe(true);
+    });
+
     test("out of contributions", () => {
       const want = contributions(engine, "kl", P, Q);
       const out = new Float64Array(ROWS * BINS);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { createEngine, isKullbackError, KullbackTypeError } from "../src/index.ts";
+import { createEngine, type EngineOptions, isKullbackError, KullbackTypeError } from "../src/index.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 // Which backend an engine gets, and why; and that importing the package does nothing.
@@ -202,7 +202,10 @@ describe("own kernels", () => {
   });
 
   test("what is neither bytes, nor a module, nor an address", async () => {
-    for (const wasm of ["kernels.wasm", 3, {}, [0, 0x61]]) await expectNoWasm(/./, wasm);
+    for (const wasm of ["kernels.wasm", 3, null, {}, [0, 0x61]]) {
+      const options = { wasm } as unknown as EngineOptions;
+      await expect(createEngine(options)).rejects.toMatchObject({ code: "INVALID_OPTION", argument: "wasm" });
+    }
   });
 });
 

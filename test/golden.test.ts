@@ -307,6 +307,56 @@ describe.each(engines)("$name, policies for zeros", ({ engine }) => {
     expect(missed.slice(0, 10)).toEqual([]);
   });
 
+  test("what is dropped may be much more than what is left", () => {
+    const options = { zeros: "drop", mass: "given" } as const;
+    for (const dropped of [1e3, 1e6 + 0.1, 1e10 + 0.1, 1e17, 2 ** 60, 1e30, 1e100, 1e300]) {
+      const want = 3.3 * Math.log(3.3 / 1.1);
+      for (const [divergence, P, Q] of [
+        ["kl", [dropped, 3.3], [0, 1.1]],
+        ["reverse-kl", [0, 1.1], [dropped, 3.3]],
+      ] as const) {
+        const lostMass = new Float64Array(1);
+        const [got] = scores(engine, divergence, P, Q, { ...options, lostMass }) as unknown as [number];
+        expect(isRight(divergence, got, want), miss(`${divergence}, ${dropped} dropped`, got, want)).toBe(true);
+        expect(lostMass[0]).toBe(dropped);
+      }
+    }
+  });
+
+  test("what is dropped may be next to nothing, or next to all", () => {
+    for (const divergence of ["kl", "jeffreys", "cross-entropy", "generalized-kl"] as const) {
+      for (const [p, q, lost] of [
+        [[0, 1], [1e-318, 0], 1],
+        [[1e-318, 0], [0, 1], 1],
+        [[1e300, 0], [0, 1e-300], 1],
+      ] as const) {
+        const lostMass = new Float64Array(1);
+        expect(scores(engine, divergence, p, q, { zeros: "drop", lostMass })[0]).not.toBeNaN();
+        if (divergence !== "generalized-kl") expect(lostMass[0]).toBe(divergence === "jeffreys" ? 2 * lost : lost);
+      }
+    }
+  });
+
+  test("epsilon may be much more than the masses, where these are as they are", () => {
+    const zeros = { epsilon: ZEROS_EPSILON };
+    for (const mass of [1e-11, 1e-20, 1e-74, 1e-77, 1e-200, 1e-300]) {
+      const P = [mass, mass];
+      const Q = [mass, 0];
+      const kl = mass * Math.log(mass / ZEROS_EPSILON);
+      const got = {
+        kl: scores(engine, "kl", P, Q, { zeros, mass: "given" })[0] as number,
+        generalized: scores(engine, "generalized-kl", P, Q, { zeros })[0] as number,
+        jeffreys: scores(engine, "jeffreys", P, Q, { zeros, mass: "given" })[0] as number,
+      };
+      expect(isRight("kl", got.kl, kl), miss(`kl of ${mass}`, got.kl, kl)).toBe(true);
+      expect(isRight("generalized-kl", got.generalized, kl + (ZEROS_EPSILON - mass)), `${mass}`).toBe(true);
+      const jeffreys = (mass - ZEROS_EPSILON) * Math.log(mass / ZEROS_EPSILON);
+      expect(isRight("jeffreys", got.jeffreys, jeffreys), miss(`jeffreys of ${mass}`, got.jeffreys, jeffreys)).toBe(
+        true,
+      );
+    }
+  });
+
   test.each(["js", "js-distance", "entropy"] as const)(
     "%s is never infinite, so no policy changes a bit",
     (divergence) => {

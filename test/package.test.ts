@@ -192,10 +192,8 @@ describe("the manifest", () => {
 describe("set-up", () => {
   const setup = text("tools/setup.mjs");
 
-  test("does nothing, quickly, where all is built", () => {
-    const start = performance.now();
+  test("does nothing where all is built", () => {
     expect(run(process.execPath, ["tools/setup.mjs"])).toMatchObject({ status: 0, stdout: "", stderr: "" });
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test("knows every file that the kernels are made from", () => {

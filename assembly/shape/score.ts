@@ -15,6 +15,7 @@ import {
   CANCELLED,
   DIFFERENCE,
   DIFFERENCE_LOW,
+  EPSILON,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT,
@@ -29,6 +30,7 @@ import {
   PATCHED_P,
   PATCHED_Q,
   POLICY,
+  POLICY_EPSILON,
   POLICY_NONE,
   PRESENT_P,
   PRESENT_Q,
@@ -247,6 +249,9 @@ export function score<T>(
   const threshold = load<f64>(THRESHOLD);
   const singleThreshold = load<f64>(SINGLE_THRESHOLD);
   const high = powerOfTwo(REGULAR_EXPONENT);
+  const leastMass = powerOfTwo(-REGULAR_EXPONENT);
+  const replaces = load<i32>(POLICY) == POLICY_EPSILON;
+  const epsilon = load<f64>(EPSILON);
   const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
   // Every single-precision value but zero is in the double range.
   const low: i32 = single ? 1 : REGULAR_LOW;
@@ -298,7 +303,10 @@ export function score<T>(
       done = sum >= singleThreshold * massP;
     }
     if (!done) {
-      if (massP <= high && massQ <= high && least >= 0 && (given || !zeros || (massP > 0 && massQ > 0))) {
+      // What becomes of a zero has to be regular too.
+      const replaceable = !patched || !replaces || epsilon * min(unitP, unitQ) >= leastMass;
+      const inRange = massP <= high && massQ <= high && (given || !zeros || (massP >= leastMass && massQ >= leastMass));
+      if (inRange && replaceable && least >= 0) {
         let isPrecise = preciseFirst && present < 0;
         if (isPrecise) {
           sum = preciseSumOfRow(divergence, single, p, q, bins, zeros, patched, unitP, unitQ, ratio);
@@ -325,14 +333,11 @@ export function score<T>(
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
     }
     if (differs) {
-      let difference = -amount;
-      if (given) {
-        difference += rowMassDifference(p, q, bins, single);
-      }
       const terms = sum;
-      sum += difference;
-      // What cancels here is left to src/backend/extreme.ts.
+      sum += given ? rowMassDifference(p, q, bins, single) : -amount;
+      // What cancels here is left to src/backend/extreme.ts, and so are rows as given that a policy has changed.
       if ((given || amount > 0) && abs(sum) < terms * CANCELLED) sum = NaN;
+      if (given && amount > 0) sum = NaN;
     }
     store<f64>(out, sum / divisor);
     if (lost) {

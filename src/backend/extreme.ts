@@ -26,6 +26,7 @@ import {
   MASS_DIFFERENCE,
   POLICY,
   POLICY_DROP,
+  POLICY_EPSILON,
   POLICY_NONE,
   WIDE_P,
   WIDE_Q,
@@ -74,6 +75,7 @@ function exponentOf(x: number): number {
 
 /** What a zero under some mass adds. The mass may have become nothing by scaling, and is still not nothing. */
 function worth(mass: number, perUnit: number): number {
+  if (perUnit === 0) return 0;
   return perUnit === Number.POSITIVE_INFINITY ? perUnit : mass * perUnit;
 }
 
@@ -129,11 +131,10 @@ export class Extreme {
       // ln(B/q) of the only mass in a row may come out a little below nothing.
       return given ? score : Math.max(0, score);
     }
-    if (!given && i32[POLICY >> 2] === POLICY_NONE) return unscaled(sum.total);
+    if (!given && amount === 0) return unscaled(sum.total);
     const direct = this.directSum(terms, row);
     if (direct.magnitude < unscaled(sum.total)) return direct.sum;
-    const difference = given ? this.scaledDifference(row, p.exponent) : 0;
-    return unscaled(sum.total + (difference - amount));
+    return unscaled(sum.total + (given ? this.scaledDifference(row, p.exponent) : -amount));
   }
 
   /** The score as Σ p·ln(p/q), summed as it stands, and the sum of the magnitudes: what its error goes by. */
@@ -201,7 +202,10 @@ export class Extreme {
     let qExponent = most.q === 0 ? 0 : exponentOf(most.q);
     // As they are given, rows share a scale; the logarithm of Q alone has none.
     if (given && ofQ) qExponent = 0;
-    else if (given) pExponent = qExponent = scaleOfP && most.p > 0 ? pExponent : Math.max(pExponent, qExponent);
+    else if (given) {
+      const ofEpsilon = i32[POLICY >> 2] === POLICY_EPSILON ? exponentOf(f64[EPSILON >> 3] as number) : pExponent;
+      pExponent = qExponent = scaleOfP && most.p > 0 ? pExponent : Math.max(pExponent, qExponent, ofEpsilon);
+    }
     // Room below: the sum over rows as they are given may be small next to their masses, and not to itself.
     if (given) pExponent -= GIVEN_EXPONENT;
     if (given && !ofQ) qExponent -= GIVEN_EXPONENT;
@@ -215,10 +219,10 @@ export class Extreme {
       cLow = quotientLow(above, ofQ ? 0 : p.massLow, q.mass, q.massLow, cHigh);
     }
     const amount = new Sum();
-    // Epsilon is a probability, or a mass where rows are as given: at the scale of the row either way.
+    // Epsilon is a mass where rows are as given, still to be scaled as they are; otherwise a part of the scaled mass.
     const epsilon = f64[EPSILON >> 3] as number;
-    const epsilonP = given ? scaleByPowerOfTwo(epsilon, -p.exponent) : epsilon * p.mass;
-    const epsilonQ = given ? scaleByPowerOfTwo(epsilon, -q.exponent) : epsilon * q.mass;
+    const epsilonP = given ? epsilon : epsilon * p.mass;
+    const epsilonQ = given ? epsilon : epsilon * q.mass;
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
       const bins = Math.min(BLOCK, row.bins - bin);
       this.read(row, bin, bins);
@@ -277,15 +281,21 @@ export class Extreme {
     return { exponent, mass: sum.high, massLow: sum.low };
   }
 
-  /** Σ(p − q) of a row whose batches share a scale. */
+  /** Σ(p − q) of a row as it is given, and as the policy leaves it. */
   private scaledDifference(row: Row, exponent: number): number {
+    const policy = this.memory.i32[POLICY >> 2] as number;
+    const epsilon = this.memory.f64[EPSILON >> 3] as number;
     const sum = new PreciseSum();
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
       const bins = Math.min(BLOCK, row.bins - bin);
       this.read(row, bin, bins);
       for (let j = 0; j < bins; j++) {
-        const x = scaleByPowerOfTwo(this.rowP[j] as number, -exponent);
-        const minusY = -scaleByPowerOfTwo(this.rowQ[j] as number, -exponent);
+        const p = this.rowP[j] as number;
+        const q = this.rowQ[j] as number;
+        const infinite = p > 0 && q === 0;
+        if (infinite && policy === POLICY_DROP) continue;
+        const x = scaleByPowerOfTwo(p, -exponent);
+        const minusY = -scaleByPowerOfTwo(infinite && policy === POLICY_EPSILON ? epsilon : q, -exponent);
         const d = x + minusY;
         sum.add(d, sumError(x, minusY, d));
       }
@@ -324,11 +334,11 @@ export class Extreme {
         q = 0;
       } else if (atQ) {
         q = epsilonQ;
-        qShift = 0;
-        changed = ratio * epsilonQ;
+        if (i32[GIVEN >> 2] === 0) qShift = 0;
+        changed = ratio * scaleByPowerOfTwo(q, qShift);
       } else {
         p = epsilonP;
-        pShift = 0;
+        if (i32[GIVEN >> 2] === 0) pShift = 0;
       }
     }
     this.scale[j] = 0;

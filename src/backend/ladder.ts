@@ -10,6 +10,7 @@ import {
   CANCELLED,
   DIFFERENCE,
   DIFFERENCE_LOW,
+  EPSILON,
   GIVEN,
   LEAST,
   LOGARITHM_OF_Q,
@@ -22,6 +23,7 @@ import {
   PATCHED_P,
   PATCHED_Q,
   POLICY,
+  POLICY_EPSILON,
   POLICY_NONE,
   PRESENT_P,
   PRESENT_Q,
@@ -56,6 +58,7 @@ export interface Row {
 type Rung = "fastSingle" | "fast" | "precise";
 
 const high = powerOfTwo(REGULAR_EXPONENT);
+const leastMass = powerOfTwo(-REGULAR_EXPONENT);
 const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
 const low = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
@@ -103,10 +106,14 @@ export class Ladder {
       done = sum >= (f64[SINGLE_THRESHOLD >> 3] as number) * massP;
     }
     const zeros = least < lowest;
-    if (!done && massP <= high && massQ <= high && least >= 0 && (given || !zeros || (massP > 0 && massQ > 0))) {
-      const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
-      const unitP = given ? 1 : massP;
-      const unitQ = given ? 1 : massQ;
+    const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
+    const unitP = given ? 1 : massP;
+    const unitQ = given ? 1 : massQ;
+    // What becomes of a zero has to be regular too.
+    const replacement = (f64[EPSILON >> 3] as number) * Math.min(unitP, unitQ);
+    const replaceable = !patched || i32[POLICY >> 2] !== POLICY_EPSILON || replacement >= leastMass;
+    const inRange = massP <= high && massQ <= high && (given || !zeros || (massP >= leastMass && massQ >= leastMass));
+    if (!done && inRange && replaceable && least >= 0) {
       const threshold = (f64[THRESHOLD >> 3] as number) * massP;
       let precise = this.preciseFirst;
       if (precise) {
@@ -122,14 +129,11 @@ export class Ladder {
       amount = this.amount;
     }
     if (i32[MASS_DIFFERENCE >> 2] !== 0) {
-      let difference = -amount;
-      if (given) {
-        difference += this.massDifference(row);
-      }
       const terms = sum;
-      sum += difference;
-      // What cancels here is left to extreme.ts.
-      if ((given || amount > 0) && Math.abs(sum) < terms * CANCELLED) sum = Number.NaN;
+      sum += given ? this.massDifference(row) : -amount;
+      // What cancels here is left to extreme.ts, and so are rows as given that a policy has changed.
+      const cancels = (given || amount > 0) && Math.abs(sum) < terms * CANCELLED;
+      if (cancels || (given && amount > 0)) sum = Number.NaN;
     }
     this.amount = amount / divisor;
     return sum / divisor;
@@ -172,7 +176,9 @@ export class Ladder {
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
     if (!(massP <= high && massQ <= high) || least < 0) return false;
-    if (!given && !(massP > 0 && massQ > 0)) return false;
+    if (!given && !(massP >= leastMass && massQ >= leastMass)) return false;
+    const replacement = (f64[EPSILON >> 3] as number) * (given ? 1 : Math.min(massP, massQ));
+    if (i32[POLICY >> 2] === POLICY_EPSILON && replacement < leastMass) return false;
     this.preciseMasses(row);
     const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
     const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);

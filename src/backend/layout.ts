@@ -92,5 +92,5 @@ export const PRESENT_P = 20480;
 export const PRESENT_Q = 24576;
 export const PARTS = 28672;
 
-/** Where the tiles begin. A vector load may read 8 bytes past a row; the tiles' owner leaves room for that. */
+/** Where the tiles begin. A vector load may read 12 bytes past a row; the tiles' owner leaves room for that. */
 export const TILES = 32768;

@@ -7,7 +7,7 @@ import type { Doubles } from "./doubles.ts";
 import type { Operations } from "./vectors.ts";
 
 export interface Terms {
-  /** The terms of the fast and masked rungs, from p, q and c. */
+  /** The terms of the fast rung, from p, q and c. */
   fast(v: Operations, bins: number, c: number): void;
   /** The terms of the precise rung, from p, y and the parts of their log-ratio. */
   near(v: Doubles, bins: number): void;
