@@ -23,7 +23,7 @@ export interface ScoreOptions {
   readonly invalid?: "throw" | "nan" | undefined;
   /** Where the scores go: as many as there are rows. Left as it was if an error is thrown. */
   readonly out?: Float64Array | undefined;
-  /** Under `"drop"`: filled with the mass that was left out of each row, as a fraction of it. */
+  /** Under `"drop"`: filled with the mass left out of each row: as a fraction of it, or of rows as given as it is. */
   readonly lostMass?: Float64Array | undefined;
 }
 
@@ -134,16 +134,16 @@ export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreO
   }
   const given = options as ScoreOptions;
   const { base, mass, precision, out, lostMass } = given;
-  const zeros = checkedZeros(given.zeros ?? defaultOptions.zeros);
+  const zeros = checkedZeros(given.zeros === undefined ? defaultOptions.zeros : given.zeros);
   return {
     logBase: logarithmOfBase(base),
     base,
-    mass: oneOf("mass", mass ?? defaultOptions.mass, ["normalize", "given"]),
+    mass: oneOf("mass", mass === undefined ? defaultOptions.mass : mass, ["normalize", "given"]),
     massGiven: mass !== undefined,
     ...zeros,
     precision:
       precision === undefined ? undefined : oneOf<"double" | "single">("precision", precision, ["double", "single"]),
-    invalid: oneOf("invalid", given.invalid ?? defaultOptions.invalid, ["throw", "nan"]),
+    invalid: oneOf("invalid", given.invalid === undefined ? defaultOptions.invalid : given.invalid, ["throw", "nan"]),
     out,
     lostMass,
   };
