@@ -244,6 +244,16 @@ describe.each(engines)("$name, single precision of random rows", ({ engine }) =>
     }
     expect(worst, worstRow).toBeLessThanOrEqual(SINGLE_RELATIVE_ERROR);
   });
+
+  test("a great term takes no more with it than its lane's part of 64 bins", () => {
+    // Terms of 2^-25 of the first one's: lost where they are added to it in single precision, 63 of them in 512 bins.
+    const p = Float32Array.from({ length: 512 }, (_, bin) => (bin === 0 ? 1 : 0.99 * 2 ** -25));
+    const q = p.map((mass) => 4 * mass);
+    const [got] = scores(engine, "generalized-kl", p, q) as unknown as [number];
+    const [want] = scores(engine, "generalized-kl", p, q, { precision: "double" }) as unknown as [number];
+    expect(got).not.toBe(want);
+    expect(Math.abs(got - want)).toBeLessThanOrEqual(SINGLE_RELATIVE_ERROR * want);
+  });
 });
 
 describe.each(engines)("$name, policies for zeros", ({ engine }) => {
