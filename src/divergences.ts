@@ -19,6 +19,8 @@ export interface Divergence {
   readonly given?: true;
   /** Whether the kernel's Σ K stands for Σ p·ln(p/q), from which it differs by the difference of the masses. */
   readonly massDifference?: true;
+  /** Whether the kernel's logarithm is of Q alone, ln(B/q). */
+  readonly logarithmOfQ?: true;
   /** The term per unit of q where p = 0, and per unit of p where q = 0. Both zero is always nothing. */
   readonly zeroP: number;
   readonly zeroQ: number;
@@ -67,6 +69,7 @@ const js = {
 /** Sums of p·ln(B/q): no difference of near-equal things, so no precise rung. */
 const crossEntropy = {
   kernel: "cross-entropy",
+  logarithmOfQ: true,
   zeroP: 0,
   zeroQ: Number.POSITIVE_INFINITY,
   infiniteAt: INFINITE_AT_Q,

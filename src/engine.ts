@@ -1,33 +1,19 @@
 /** The engine: checks what a caller gives, copies tiles of it to a backend's memory, and gathers scores. */
-import { Arena, RowInPieces, type Tile } from "./backend/arena.ts";
+import { Arena, RowInPieces } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { Extreme } from "./backend/extreme.ts";
-import { isRegular, Ladder, type Row, RowInMemory } from "./backend/ladder.ts";
-import {
-  BLOCK,
-  EPSILON,
-  GIVEN,
-  INFINITE_AT,
-  INFINITE_AT_P,
-  INFINITE_AT_Q,
-  LOGARITHM_OF_Q,
-  MASS_DIFFERENCE,
-  POLICY,
-  POLICY_DROP,
-  POLICY_EPSILON,
-  POLICY_NONE,
-  SINGLE_THRESHOLD,
-  THRESHOLD,
-  ZERO_P,
-  ZERO_Q,
-} from "./backend/layout.ts";
+import { Extreme, exactBelow, exactContributionsBelow, type RowPair } from "./backend/extreme.ts";
+import { isRegular, Ladder, RowInMemory } from "./backend/ladder.ts";
+import { BLOCK, INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
+import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
 import { terms } from "./backend/terms.ts";
 import { type BatchInput, type CheckedBatch, faultOfRow, zeroUnderMass } from "./batch.ts";
 import { type Call, checkedCall } from "./call.ts";
 import type { DivergenceName } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError } from "./errors.ts";
 import type { ScoreOptions } from "./options.ts";
+import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
+import { tiles, wasRounded } from "./tiles.ts";
 
 /** Measures of one batch: they take no Q. */
 export type OneBatchDivergence = "entropy";
@@ -67,6 +53,17 @@ function rowOf(batch: CheckedBatch, row: number): number {
   return batch.rows === 1 ? 0 : row;
 }
 
+/** What is added to every bin. */
+function pseudocountOf({ options }: Call): number {
+  return options.zeros === "pseudocount" ? options.amount : 0;
+}
+
+/** The i-th pair of rows of a call. */
+function rowPair(call: Call, row: number): RowPair {
+  const { p, q } = call;
+  return { p, q, pRow: rowOf(p, row), qRow: rowOf(q, row), pseudocount: pseudocountOf(call) };
+}
+
 /** The first thing wrong with a pair of rows, that the options do not allow. */
 function faultOf(call: Call, row: number): KullbackRangeError | undefined {
   const { options, divergence, p, q } = call;
@@ -78,6 +75,26 @@ function faultOf(call: Call, row: number): KullbackRangeError | undefined {
   if (options.zeros !== "throw") return undefined;
   const atQ = (divergence.infiniteAt & INFINITE_AT_Q) !== 0 ? zeroUnderMass(p, q, row) : undefined;
   return atQ ?? ((divergence.infiniteAt & INFINITE_AT_P) !== 0 ? zeroUnderMass(q, p, row) : undefined);
+}
+
+/**
+ * Whether the last rung has to see to a row, by what the ladder says of it. What adding the pseudocount rounded off counts
+ * where rows are near-equal: by their score, or, as given, by nothing that is known here.
+ */
+function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean): boolean {
+  if (raw >= divergence.threshold && !rounded) return false;
+  if (Number.isNaN(raw)) return true;
+  if (divergence.logarithmOfQ) return false;
+  if (given) return rounded;
+  return raw < divergence.threshold && (rounded || (raw > 0 && raw < exactBelow));
+}
+
+/** Whether the contributions of a row are so small next to its masses that the ladder's ratio of them shows. */
+function needsExactRatio({ divergence, given }: Call, contributions: Float64Array): boolean {
+  if (given || divergence.logarithmOfQ) return false;
+  let magnitude = 0;
+  for (const contribution of contributions) magnitude += Math.abs(contribution);
+  return magnitude > 0 && magnitude < exactContributionsBelow;
 }
 
 /**
@@ -94,7 +111,7 @@ export class Engine {
     private readonly tileBytes: number,
   ) {
     this.ladder = new Ladder(runner.kernels, runner.memory);
-    this.extreme = new Extreme(runner.kernels, runner.memory);
+    this.extreme = new Extreme(runner.memory);
   }
 
   /** What runs the kernels: `"wasm"` or `"js"`. Scores are the same from both, to the bit. */
@@ -140,23 +157,33 @@ export class Engine {
     const arena = this.arena(call, isSingle(call), row.zeroP);
     const { values } = scores;
     const { logBase } = options;
-    const last = (index: number, place: Row) => {
-      const score = this.extreme.score(terms[row.kernel], place);
-      if (Number.isNaN(score)) this.throwFault(call, index);
-      if (lost !== undefined) lost.values[index] = this.extreme.amount;
-      return score;
+    // The score of a row from what the ladder says of it, and `lost` where that is not the ladder's.
+    const finish = (index: number, raw: number, rounded: boolean): number => {
+      let exponent = 0;
+      let score = raw;
+      if (isForExtreme(call, raw, rounded)) {
+        score = this.extreme.score(terms[row.kernel], rowPair(call, index));
+        ({ exponent } = this.extreme);
+        if (Number.isNaN(score)) this.throwFault(call, index);
+        if (lost !== undefined) lost.values[index] = this.extreme.amount;
+      }
+      score /= logBase;
+      // Halved before the root, the exponent keeps what only the root can hold.
+      if (row.root) return scaleByPowerOfTwo(Math.sqrt((exponent & 1) === 0 ? score : score * 2), exponent >> 1);
+      return exponent === 0 ? score : scaleByPowerOfTwo(score, exponent);
     };
     if (arena.rows(call.bins) === 0) {
       for (let index = 0; index < rows; index++) {
-        const place = new RowInPieces(arena, call.p, call.q, rowOf(call.p, index), rowOf(call.q, index));
-        const score = this.ladder.score(call.kernel, place);
+        const place = new RowInPieces(arena, rowPair(call, index));
+        const raw = this.ladder.score(call.kernel, place);
         if (lost !== undefined) lost.values[index] = this.ladder.amount;
-        values[index] = (Number.isNaN(score) ? last(index, place) : score) / logBase;
+        values[index] = finish(index, raw, place.rounded);
       }
     } else {
-      const place = new RowInMemory(arena.single);
+      const kernel = arena.single ? "scoreSingle" : "score";
+      const lostAddress = lost === undefined ? 0 : arena.lost;
       for (const { first, count, p, q } of tiles(call, arena)) {
-        this.runner.kernels[arena.single ? "scoreSingle" : "score"](
+        this.runner.kernels[kernel](
           call.kernel,
           p.address,
           p.stride,
@@ -165,21 +192,15 @@ export class Engine {
           count,
           call.bins,
           arena.out,
-          lost === undefined ? 0 : arena.lost,
+          lostAddress,
         );
         const raw = arena.results(arena.out, count);
         lost?.values.set(arena.results(arena.lost, count), first);
         for (let i = 0; i < count; i++) {
-          let score = raw[i] as number;
-          if (Number.isNaN(score)) {
-            place.place(p.address + i * p.stride, q.address + i * q.stride, call.bins);
-            score = last(first + i, place);
-          }
-          values[first + i] = score / logBase;
+          values[first + i] = finish(first + i, raw[i] as number, wasRounded(p, i) || wasRounded(q, i));
         }
       }
     }
-    if (row.root) for (let index = 0; index < rows; index++) values[index] = Math.sqrt(values[index] as number);
     lost?.commit();
     return scores.commit();
   }
@@ -226,35 +247,33 @@ export class Engine {
     if (parts.direct || lost?.direct) this.assertNoFault(call);
     const arena = this.arena(call, false, row.contributionZeroP ?? row.zeroP);
     const { values } = parts;
-    const take = (start: number, from: Float64Array) => {
-      for (let j = 0; j < from.length; j++) values[start + j] = (from[j] as number) / options.logBase;
-    };
-    const visit = (index: number, place: Row) => {
-      const start = index * bins;
-      const taken = this.ladder.contributions(call.kernel, place, (bin, from) => take(start + bin, from));
+    const visit = (index: number, place: RowInMemory | RowInPieces, rounded: () => boolean) => {
+      const own = values.subarray(index * bins, (index + 1) * bins);
+      const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
       let { amount } = this.ladder;
-      if (!taken) {
-        const isRow = this.extreme.contributions(terms[row.kernel], place, (bin, from) => take(start + bin, from));
+      if (!taken || rounded() || needsExactRatio(call, own)) {
+        const isRow = this.extreme.contributions(terms[row.kernel], rowPair(call, index), own);
         ({ amount } = this.extreme);
         if (!isRow) {
           this.throwFault(call, index);
-          values.fill(Number.NaN, start, start + bins);
+          own.fill(Number.NaN);
         }
       }
-      if (options.zeros === "throw" && values.subarray(start, start + bins).some(Number.isNaN))
-        this.throwFault(call, index);
+      if (options.zeros === "throw" && own.some(Number.isNaN)) this.throwFault(call, index);
+      for (let bin = 0; bin < bins; bin++) own[bin] = (own[bin] as number) / options.logBase;
       if (lost !== undefined) lost.values[index] = amount;
     };
     if (arena.rows(bins) === 0) {
       for (let index = 0; index < rows; index++) {
-        visit(index, new RowInPieces(arena, call.p, call.q, rowOf(call.p, index), rowOf(call.q, index)));
+        const place = new RowInPieces(arena, rowPair(call, index));
+        visit(index, place, () => place.rounded);
       }
     } else {
       const place = new RowInMemory(false);
       for (const { first, count, p, q } of tiles(call, arena)) {
         for (let i = 0; i < count; i++) {
           place.place(p.address + i * p.stride, q.address + i * q.stride, bins);
-          visit(first + i, place);
+          visit(first + i, place, () => wasRounded(p, i) || wasRounded(q, i));
         }
       }
     }
@@ -312,57 +331,7 @@ export class Engine {
 
   /** Tells the kernels what this call asks of them, and lays out their memory for it. */
   private arena(call: Call, single: boolean, zeroP: number): Arena {
-    const { f64, i32 } = this.runner.memory;
-    const { divergence, options, given } = call;
-    const { zeros, amount } = options;
-    const atP = (divergence.infiniteAt & INFINITE_AT_P) !== 0;
-    const atQ = (divergence.infiniteAt & INFINITE_AT_Q) !== 0;
-    // A row with a zero to throw for becomes NaN, and is looked at then.
-    f64[ZERO_P >> 3] = zeros === "throw" && atP ? Number.NaN : zeroP;
-    f64[ZERO_Q >> 3] = zeros === "throw" && atQ ? Number.NaN : divergence.zeroQ;
-    f64[THRESHOLD >> 3] = divergence.threshold;
-    f64[SINGLE_THRESHOLD >> 3] = divergence.singleThreshold;
-    f64[EPSILON >> 3] = amount;
-    i32[POLICY >> 2] =
-      divergence.infiniteAt === 0
-        ? POLICY_NONE
-        : zeros === "epsilon"
-          ? POLICY_EPSILON
-          : zeros === "drop"
-            ? POLICY_DROP
-            : POLICY_NONE;
-    i32[INFINITE_AT >> 2] = divergence.infiniteAt;
-    i32[GIVEN >> 2] = given ? 1 : 0;
-    i32[MASS_DIFFERENCE >> 2] = divergence.massDifference ? 1 : 0;
-    i32[LOGARITHM_OF_Q >> 2] = divergence.kernel === "cross-entropy" ? 1 : 0;
-    return new Arena(this.runner.memory, this.tileBytes, single, zeros === "pseudocount" ? amount : 0);
-  }
-}
-
-/** Some rows of each batch, in memory. */
-interface TilePair {
-  readonly first: number;
-  readonly count: number;
-  readonly p: Tile;
-  readonly q: Tile;
-}
-
-/** The rows of a call, copied in a tile at a time; a batch of one row only once. */
-function* tiles(call: Call, arena: Arena): Generator<TilePair> {
-  const { p, q, rows } = call;
-  const perTile = arena.rows(call.bins);
-  let pTile: Tile | undefined;
-  let qTile: Tile | undefined;
-  for (let first = 0; first < rows; first += perTile) {
-    const count = Math.min(perTile, rows - first);
-    if (p.rows > 1 || pTile === undefined) pTile = arena.copyRows("p", p, first, Math.min(count, p.rows));
-    if (q === p) qTile = pTile;
-    else if (q.rows > 1 || qTile === undefined) qTile = arena.copyRows("q", q, first, Math.min(count, q.rows));
-    yield {
-      first,
-      count,
-      p: p.rows === 1 ? { address: pTile.address, stride: 0 } : pTile,
-      q: q.rows === 1 ? { address: qTile.address, stride: 0 } : qTile,
-    };
+    writeParameters(this.runner.memory, call, zeroP);
+    return new Arena(this.runner.memory, this.tileBytes, single, pseudocountOf(call));
   }
 }

@@ -19,7 +19,6 @@ import {
   areProportional,
   ENTROPY_ABSOLUTE_ERROR,
   ENTROPY_RELATIVE_ERROR,
-  errorOfRounding,
   isRight,
   magnitudeOfTerms,
   nothing,
@@ -287,12 +286,7 @@ describe.each(engines)("$name, policies for zeros", ({ engine }) => {
       const want = row.pseudocount[divergence] as number;
       const zeros = { pseudocount: ZEROS_PSEUDOCOUNT };
       const [got] = scores(engine, divergence, row.p, row.q, { zeros }) as unknown as [number];
-      const added = (masses: readonly number[]) => Float64Array.from(masses, (mass) => mass + ZEROS_PSEUDOCOUNT);
-      const [sameAs] = scores(engine, divergence, added(row.p), added(row.q)) as unknown as [number];
-      expect(got).toBe(sameAs);
-      // The sum of mass and pseudocount is rounded to a double before all else.
-      const roundedAlready = errorOfRounding(want);
-      if (isRight(divergence, got, want) || Math.abs(got - want) <= roundedAlready) continue;
+      if (isRight(divergence, got, want)) continue;
       missed.push(miss(row.name, got, want));
     }
     expect(missed.slice(0, 10)).toEqual([]);

@@ -1,8 +1,11 @@
-// Makes assembly/shape/dispatch.ts: from a kernel's number to the loops compiled for it. The numbers are the places in
-// `kernelNames` of the table; the kernel "cross-entropy" is the class CrossEntropy of assembly/divergence/cross-entropy.ts.
+// Makes what is the same for every kernel, and has to be written for each of them:
+// - assembly/shape/dispatch.ts, from a kernel's number to the loops compiled for it. The numbers are the places in
+//   `kernelNames` of the table; the kernel "cross-entropy" is the class CrossEntropy of assembly/divergence/cross-entropy.ts.
+// - src/backend/loops.ts, the loops of the JavaScript backend. V8 specialises a function for what runs in it: a loop shared
+//   by kernels calls their terms through a parameter and boxes the numbers (measured: three times as long).
 //
-//   node tools/dispatch.mjs           writes it
-//   node tools/dispatch.mjs --check   exits 1 if it differs from what would be written
+//   node tools/dispatch.mjs           writes them
+//   node tools/dispatch.mjs --check   exits 1 if one differs from what would be written
 //
 // The table is read as text: it is TypeScript, and what compiles it comes after the kernels.
 
@@ -11,7 +14,6 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const TABLE = "src/divergences.ts";
-const OUTPUT = "assembly/shape/dispatch.ts";
 
 /** The functions: what each is given besides the kernel's number, what it gives, the loop it calls. */
 const FUNCTIONS = [
@@ -19,13 +21,13 @@ const FUNCTIONS = [
   { name: "fastSingle", parameters: "p: usize, q: usize, bins: i32, c: f64", result: "f64", loop: "fast", type: "f32" },
   {
     name: "precise",
-    parameters: "p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64",
+    parameters: "p: usize, q: usize, bins: i32",
     result: "f64",
     loop: "precise",
   },
   {
     name: "contributions",
-    parameters: "p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64, out: usize",
+    parameters: "p: usize, q: usize, bins: i32, out: usize",
     result: "void",
     loop: "contributions",
   },
@@ -61,20 +63,174 @@ function dispatcher({ name, parameters, result, loop, type }, names) {
   ].join("\n");
 }
 
+/** @param {string} name */
+const variableName = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
+/** @param {string[]} names */
+function dispatch(names) {
+  return [
+    `// Made by tools/dispatch.mjs from kernelNames in ${TABLE}. Do not edit: run that.`,
+    ...names.map((name) => `import { ${className(name)} } from "../divergence/${name}";`),
+    'import * as block from "./block";',
+    "",
+    ...FUNCTIONS.map((entry) => dispatcher(entry, names)),
+  ].join("\n");
+}
+
+/** The loops of one kernel: the twins of assembly/shape/block.ts. @param {string} kernel */
+function loopsOf(kernel) {
+  const name = className(kernel);
+  const terms = variableName(kernel);
+  return `const { fast: ${terms}Fast, fastSingle: ${terms}FastSingle, near: ${terms}Near } = terms${
+    terms === kernel ? `.${kernel}` : `["${kernel}"]`
+  };
+
+function fast${name}(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingle${name}(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + ${terms}FastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function precise${name}(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : ${terms}Near(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+`;
+}
+
+/** @param {string[]} names */
+function loops(names) {
+  const entries = names.map((name) => {
+    const key = variableName(name) === name ? name : `"${name}"`;
+    const suffix = className(name);
+    return `  ${key}: { fast: fast${suffix}, fastSingle: fastSingle${suffix}, precise: precise${suffix} },`;
+  });
+  return `// Made by tools/dispatch.mjs from kernelNames in ${TABLE}. Do not edit: change and run that.
+/**
+ * The loops of the JavaScript backend over one block of a row: the twins of \`assembly/shape/block.ts\`, where the
+ * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
+ * that it does not matter where they have come to.
+ */
+import type { KernelName } from "../divergences.ts";
+import { upperHalfOf } from "./double-double.ts";
+import { SINGLE_BLOCK } from "./layout.ts";
+import { logRatios } from "./log-ratio.ts";
+import { terms } from "./terms.ts";
+
+type Values = Float64Array;
+
+/** What \`precise\` needs to know of a row. */
+export interface PreciseRow {
+  /** c in double-double. */
+  readonly cHigh: number;
+  readonly cLow: number;
+  /** The parts are those of ln(1/y), not of ln(p/y). */
+  readonly ofQ: boolean;
+  /** Contributions are p·ln(p/y), not the terms. */
+  readonly ofLogRatio: boolean;
+}
+
+/** The loops of one kernel; p, q and out are places in \`values\`. */
+export interface Loops {
+  /** Σ of the terms. */
+  fast(values: Values, p: number, q: number, bins: number, c: number): number;
+  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
+  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to \`out\`, unless that is negative. */
+  precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
+}
+
+// Constants of this file, for V8: see log-ratio.ts.
+const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
+const upperHalf = upperHalfOf;
+const { fround } = Math;
+
+${names.map(loopsOf).join("\n")}
+export const loops: Record<KernelName, Loops> = {
+${entries.join("\n")}
+};
+`;
+}
+
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const names = kernelNames(readFileSync(join(root, TABLE), "utf8"));
-const text = [
-  `// Made by tools/dispatch.mjs from kernelNames in ${TABLE}. Do not edit: run that.`,
-  ...names.map((name) => `import { ${className(name)} } from "../divergence/${name}";`),
-  'import * as block from "./block";',
-  "",
-  ...FUNCTIONS.map((entry) => dispatcher(entry, names)),
-].join("\n");
 
-const file = join(root, OUTPUT);
-if (!process.argv.includes("--check")) {
-  writeFileSync(file, text);
-} else if (readFileSync(file, "utf8") !== text) {
-  console.error(`${OUTPUT} is not what tools/dispatch.mjs makes: run it`);
-  process.exitCode = 1;
+for (const [output, text] of [
+  ["assembly/shape/dispatch.ts", dispatch(names)],
+  ["src/backend/loops.ts", loops(names)],
+]) {
+  const file = join(root, output);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(file, text);
+  } else if (readFileSync(file, "utf8") !== text) {
+    console.error(`${output} is not what tools/dispatch.mjs makes: run it`);
+    process.exitCode = 1;
+  }
 }

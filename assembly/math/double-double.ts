@@ -35,14 +35,19 @@ import { SPLITTER } from "../../src/backend/layout";
   return a - (high - part) + (b - part);
 }
 
+/** The upper 26 bits of a. */
+// @ts-ignore: decorator
+@inline function upperHalfScalar(a: f64): f64 {
+  const t = a * SPLITTER;
+  return t - (t - a);
+}
+
 /** What high = a·b lost. */
 // @ts-ignore: decorator
 @inline export function productErrorScalar(a: f64, b: f64, high: f64): f64 {
-  const at = a * SPLITTER;
-  const aUpper = at - (at - a);
+  const aUpper = upperHalfScalar(a);
   const aLower = a - aUpper;
-  const bt = b * SPLITTER;
-  const bUpper = bt - (bt - b);
+  const bUpper = upperHalfScalar(b);
   const bLower = b - bUpper;
   return aUpper * bUpper - high + aUpper * bLower + aLower * bUpper + aLower * bLower;
 }

@@ -25,21 +25,21 @@ export function fastSingle(divergence: i32, p: usize, q: usize, bins: i32, c: f6
   }
 }
 
-export function precise(divergence: i32, p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64): f64 {
+export function precise(divergence: i32, p: usize, q: usize, bins: i32): f64 {
   switch (divergence) {
-    case 0: return block.precise<Kl>(p, q, bins, cHigh, cLow);
-    case 1: return block.precise<Jeffreys>(p, q, bins, cHigh, cLow);
-    case 2: return block.precise<Js>(p, q, bins, cHigh, cLow);
-    case 3: return block.precise<CrossEntropy>(p, q, bins, cHigh, cLow);
+    case 0: return block.precise<Kl>(p, q, bins);
+    case 1: return block.precise<Jeffreys>(p, q, bins);
+    case 2: return block.precise<Js>(p, q, bins);
+    case 3: return block.precise<CrossEntropy>(p, q, bins);
     default: return NaN;
   }
 }
 
-export function contributions(divergence: i32, p: usize, q: usize, bins: i32, cHigh: f64, cLow: f64, out: usize): void {
+export function contributions(divergence: i32, p: usize, q: usize, bins: i32, out: usize): void {
   switch (divergence) {
-    case 0: return block.contributions<Kl>(p, q, bins, cHigh, cLow, out);
-    case 1: return block.contributions<Jeffreys>(p, q, bins, cHigh, cLow, out);
-    case 2: return block.contributions<Js>(p, q, bins, cHigh, cLow, out);
-    case 3: return block.contributions<CrossEntropy>(p, q, bins, cHigh, cLow, out);
+    case 0: return block.contributions<Kl>(p, q, bins, out);
+    case 1: return block.contributions<Jeffreys>(p, q, bins, out);
+    case 2: return block.contributions<Js>(p, q, bins, out);
+    case 3: return block.contributions<CrossEntropy>(p, q, bins, out);
   }
 }

@@ -1,5 +1,4 @@
-// Row against row. Every row climbs the ladder: fast (bins with zeros taken out first), precise
-// where the result is small.
+// Row against row. Every row climbs the ladder: fast (bins with zeros taken out first), precise where the result is small.
 // A row that none of them can take (values or masses beyond the regular range, or not masses at all) gives NaN, and the
 // caller of the kernel sees to it. src/backend/ladder.ts is this file's twin: the same steps in the same order.
 import {
@@ -12,12 +11,13 @@ import {
 import {
   AMOUNT,
   BLOCK,
+  C_HIGH,
+  C_LOW,
   CANCELLED,
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
   GIVEN,
-  INFINITE_AT,
   INFINITE_AT,
   INFINITE_AT_P,
   LEAST,
@@ -34,6 +34,7 @@ import {
   POLICY_NONE,
   PRESENT_P,
   PRESENT_Q,
+  RATIO,
   REGULAR_EXPONENT,
   SINGLE_HIGH_EXPONENT,
   SINGLE_LOW_EXPONENT,
@@ -43,6 +44,8 @@ import {
   SUM_Q,
   SUM_TERMS,
   THRESHOLD,
+  UNIT_P,
+  UNIT_Q,
   WIDE_P,
   WIDE_Q,
   ZEROED_P,
@@ -59,6 +62,11 @@ import { widen } from "./widen";
 const FAST_SINGLE = 0;
 const FAST = 1;
 const PRECISE = 2;
+
+// What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy.
+const WHOLE = 0;
+const GATHERED = 1;
+const PATCHED = 2;
 
 /** The upper word of the least regular value. */
 const REGULAR_LOW: i32 = (1023 - REGULAR_EXPONENT) << 20;
@@ -153,56 +161,46 @@ function rowMassDifference(p: usize, q: usize, bins: i32, single: bool): f64 {
   return sum;
 }
 
-/**
- * Σ over one block by one rung; NaN where a value is not regular. With `zeros`, bins that hold one are taken out first;
- * with `patched`, the block is before that as the policy leaves it, and AMOUNT is what that changed. c is that of the
- * rung, ratio what makes Q comparable with P.
- */
-function sumOfBlock(
-  divergence: i32, rung: i32, single: bool, p: usize, q: usize, bins: i32, c: f64, cLow: f64,
-  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
-): f64 {
-  if (rung == FAST_SINGLE) return fastSingle(divergence, p, q, bins, c);
+/** c of the fast rung. */
+// @ts-ignore: decorator
+@inline function fastRatio(): f64 {
+  return load<f64>(load<i32>(LOGARITHM_OF_Q) ? UNIT_Q : RATIO);
+}
+
+/** Σ over one block by one rung, and AMOUNT where it is patched; NaN where a value is not regular. */
+function sumOfBlock(divergence: i32, rung: i32, treatment: i32, single: bool, p: usize, q: usize, bins: i32): f64 {
+  if (rung == FAST_SINGLE) return fastSingle(divergence, p, q, bins, fastRatio());
   if (single) {
     widen(p, q, bins);
     p = WIDE_P;
     q = WIDE_Q;
   }
-  if (patched) {
-    store<f64>(AMOUNT, patch(p, q, bins, massP, massQ, ratio));
+  if (treatment == PATCHED) {
+    store<f64>(AMOUNT, patch(p, q, bins));
     p = PATCHED_P;
     q = PATCHED_Q;
   }
   let sum: f64 = 0;
-  if (zeros) {
+  if (treatment != WHOLE) {
     bins = gather(p, q, bins);
     if (load<i32>(LEAST) < REGULAR_LOW >> 1) return NaN;
-    sum = atZeros(ratio);
+    sum = atZeros(load<f64>(RATIO));
     p = PRESENT_P;
     q = PRESENT_Q;
   }
-  if (rung == FAST) return sum + fast(divergence, p, q, bins, c);
-  return sum + precise(divergence, p, q, bins, c, cLow);
+  if (rung == FAST) return sum + fast(divergence, p, q, bins, fastRatio());
+  return sum + precise(divergence, p, q, bins);
 }
 
 /** The same over a whole row. */
-function sumOfRow(
-  divergence: i32, rung: i32, single: bool, p: usize, q: usize, bins: i32, c: f64, cLow: f64,
-  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
-): f64 {
+function sumOfRow(divergence: i32, rung: i32, treatment: i32, single: bool, p: usize, q: usize, bins: i32): f64 {
   store<f64>(AMOUNT, 0);
-  if (bins <= BLOCK) {
-    return sumOfBlock(divergence, rung, single, p, q, bins, c, cLow, zeros, patched, massP, massQ, ratio);
-  }
+  if (bins <= BLOCK) return sumOfBlock(divergence, rung, treatment, single, p, q, bins);
   startSum(SUM_TERMS);
   startSum(SUM_AMOUNT);
   for (let rest = bins; rest > 0; rest -= BLOCK) {
-    const n = min(rest, BLOCK);
-    addToSum(
-      SUM_TERMS,
-      sumOfBlock(divergence, rung, single, p, q, n, c, cLow, zeros, patched, massP, massQ, ratio),
-    );
-    if (patched) addToSum(SUM_AMOUNT, load<f64>(AMOUNT));
+    addToSum(SUM_TERMS, sumOfBlock(divergence, rung, treatment, single, p, q, min(rest, BLOCK)));
+    if (treatment == PATCHED) addToSum(SUM_AMOUNT, load<f64>(AMOUNT));
     p += single ? BLOCK << 2 : BLOCK << 3;
     q += single ? BLOCK << 2 : BLOCK << 3;
   }
@@ -210,11 +208,8 @@ function sumOfRow(
   return totalOfSum(SUM_TERMS);
 }
 
-/** Σ over a whole row by the precise rung; zeros, patched and what follows as in `sumOfRow`. */
-function preciseSumOfRow(
-  divergence: i32, single: bool, p: usize, q: usize, bins: i32,
-  zeros: bool, patched: bool, massP: f64, massQ: f64, ratio: f64,
-): f64 {
+/** C_HIGH and C_LOW. */
+function storePreciseRatio(p: usize, q: usize, bins: i32, single: bool): void {
   let high: f64 = 1;
   let low: f64 = 0;
   if (!load<i32>(GIVEN)) {
@@ -224,7 +219,14 @@ function preciseSumOfRow(
     high = above / load<f64>(MASS_Q);
     low = quotientLow(above, ofQ ? 0 : load<f64>(MASS_P_LOW), load<f64>(MASS_Q), load<f64>(MASS_Q_LOW), high);
   }
-  return sumOfRow(divergence, PRECISE, single, p, q, bins, high, low, zeros, patched, massP, massQ, ratio);
+  store<f64>(C_HIGH, high);
+  store<f64>(C_LOW, low);
+}
+
+/** Σ over a whole row by the precise rung. */
+function preciseSumOfRow(divergence: i32, treatment: i32, single: bool, p: usize, q: usize, bins: i32): f64 {
+  storePreciseRatio(p, q, bins, single);
+  return sumOfRow(divergence, PRECISE, treatment, single, p, q, bins);
 }
 
 /** 2^exponent. */
@@ -288,18 +290,22 @@ export function score<T>(
       least = min(load<i32>(LEAST), leastOfQ);
     }
     const massP = load<f64>(MASS_P);
-    const ratio = given ? 1 : massP / massQ;
-    const divisor = given ? 1 : massP;
-    const c = ofQ ? (given ? 1 : massQ) : ratio;
     const unitP = given ? 1 : massP;
     const unitQ = given ? 1 : massQ;
+    const ratio = given ? 1 : massP / massQ;
+    store<f64>(UNIT_P, unitP);
+    store<f64>(UNIT_Q, unitQ);
+    store<f64>(RATIO, ratio);
+    const c = ofQ ? unitQ : ratio;
     let sum: f64 = NaN;
-    let zeros = present < 0 ? least < low : present < bins;
-    let patched = zeros && policy;
+    const zeros = present < 0 ? least < low : present < bins;
+    const patched = zeros && policy;
+    // A row that is gathered already has nothing that a policy would change.
+    const treatment = !zeros ? WHOLE : patched && present < 0 ? PATCHED : GATHERED;
     let amount: f64 = 0;
     let done = false;
     if (single && least >= singleLow && massP <= singleHigh && massQ <= singleHigh) {
-      sum = sumOfRow(divergence, FAST_SINGLE, single, p, q, bins, c, 0, false, false, 0, 0, 0);
+      sum = sumOfRow(divergence, FAST_SINGLE, WHOLE, single, p, q, bins);
       done = sum >= singleThreshold * massP;
     }
     if (!done) {
@@ -309,25 +315,22 @@ export function score<T>(
       if (inRange && replaceable && least >= 0) {
         let isPrecise = preciseFirst && present < 0;
         if (isPrecise) {
-          sum = preciseSumOfRow(divergence, single, p, q, bins, zeros, patched, unitP, unitQ, ratio);
+          sum = preciseSumOfRow(divergence, treatment, single, p, q, bins);
           isPrecise = sum < surely * massP;
         }
         if (!isPrecise) {
           if (present >= 0) {
-            patched = false;
             sum = least >= REGULAR_LOW >> 1 ? atZeros(ratio) + fast(divergence, PRESENT_P, PRESENT_Q, present, c) : NaN;
           } else if (!single && !zeros && bins <= BLOCK) {
             sum = fast(divergence, p, q, bins, c);
           } else {
-            sum = sumOfRow(divergence, FAST, single, p, q, bins, c, 0, zeros, patched, unitP, unitQ, ratio);
+            sum = sumOfRow(divergence, FAST, treatment, single, p, q, bins);
           }
           isPrecise = sum < threshold * massP;
-          if (isPrecise) {
-            sum = preciseSumOfRow(divergence, single, p, q, bins, zeros, patched, unitP, unitQ, ratio);
-          }
+          if (isPrecise) sum = preciseSumOfRow(divergence, treatment, single, p, q, bins);
         }
         preciseFirst = isPrecise;
-        if (patched) amount = load<f64>(AMOUNT);
+        if (treatment == PATCHED) amount = load<f64>(AMOUNT);
       }
       // Where only P has zeros, and no policy minds.
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
@@ -339,9 +342,9 @@ export function score<T>(
       if ((given || amount > 0) && abs(sum) < terms * CANCELLED) sum = NaN;
       if (given && amount > 0) sum = NaN;
     }
-    store<f64>(out, sum / divisor);
+    store<f64>(out, sum / unitP);
     if (lost) {
-      store<f64>(lost, amount / divisor);
+      store<f64>(lost, amount / unitP);
       lost += 8;
     }
     p += pStride;

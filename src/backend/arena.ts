@@ -5,12 +5,12 @@
  */
 import type { CheckedBatch } from "../batch.ts";
 import type { Memory } from "./backend.ts";
+import { sumError } from "./double-double.ts";
+import type { RowPair } from "./extreme.ts";
 import type { Row } from "./ladder.ts";
 import { BLOCK, TILES } from "./layout.ts";
 
-/**
- * Bytes of one batch's tile. Measured (k = 64, copy-in and kernel, to the plain loop): see docs/design.md, "Memory".
- */
+/** Bytes of one batch's tile: see docs/design.md, "Memory". */
 export const TILE_BYTES = 128 * 1024;
 
 /** Bytes of the arena that holds two tiles, and scores and lost masses for as many rows as a tile has bins. */
@@ -26,14 +26,16 @@ export interface Tile {
   readonly address: number;
   /** Bytes between rows; 0 where one row serves for all. */
   readonly stride: number;
+  /** By row, 1 where adding the pseudocount rounded something off. */
+  readonly rounded?: Uint8Array | undefined;
 }
 
 /** The layout of one call. */
 export class Arena {
   readonly out: number;
   readonly lost: number;
-  private readonly p: number;
-  private readonly q: number;
+  readonly p: number;
+  readonly q: number;
   private readonly elements: Float64Array | Float32Array;
   private readonly size: number;
   private readonly tileBins: number;
@@ -78,26 +80,32 @@ export class Arena {
         this.elements.set(data.subarray(from, from + bins), start + row * bins);
       }
     }
-    this.addPseudocount(start, rows * bins);
-    return { address, stride: bins * this.size };
+    if (this.pseudocount === 0) return { address, stride: bins * this.size };
+    const rounded = Uint8Array.from({ length: rows }, (_, row) =>
+      Number(this.addPseudocount(start + row * bins, bins)),
+    );
+    return { address, stride: bins * this.size, rounded };
   }
 
-  /** Copies bins of one row into the tile of P or of Q. */
-  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): number {
-    const address = this[which];
+  /** Copies bins of one row into the tile of P or of Q; gives whether a pseudocount was rounded. */
+  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): boolean {
+    const start = this[which] / this.size;
     const from = batch.offset + row * batch.stride + bin;
-    this.elements.set(batch.data.subarray(from, from + bins), address / this.size);
-    this.addPseudocount(address / this.size, bins);
-    return address;
+    this.elements.set(batch.data.subarray(from, from + bins), start);
+    return this.pseudocount !== 0 && this.addPseudocount(start, bins);
   }
 
-  private addPseudocount(start: number, count: number): void {
+  /** Gives whether something was rounded off. */
+  private addPseudocount(start: number, count: number): boolean {
     const { pseudocount, elements } = this;
-    if (pseudocount === 0) return;
+    let rounded = false;
     for (let j = start; j < start + count; j++) {
       const value = elements[j] as number;
-      elements[j] = value >= 0 ? value + pseudocount : Number.NaN;
+      const sum = value + pseudocount;
+      elements[j] = value >= 0 ? sum : Number.NaN;
+      if (sumError(value, pseudocount, sum) !== 0) rounded = true;
     }
+    return rounded;
   }
 
   /** Scores or lost masses of a tile. */
@@ -112,32 +120,31 @@ export class RowInPieces implements Row {
   readonly single: boolean;
   p = 0;
   q = 0;
+  /** Whether adding the pseudocount rounded something off, in what has been copied so far. */
+  rounded = false;
   private pieceStart = -1;
-  private pAddress = 0;
-  private qAddress = 0;
 
   constructor(
     private readonly arena: Arena,
-    private readonly pBatch: CheckedBatch,
-    private readonly qBatch: CheckedBatch,
-    private readonly pRow: number,
-    private readonly qRow: number,
+    private readonly rows: RowPair,
   ) {
-    this.bins = pBatch.bins;
+    this.bins = rows.p.bins;
     this.single = arena.single;
   }
 
   seek(bin: number): void {
     const { arena } = this;
+    const { p, q, pRow, qRow } = this.rows;
     const start = bin - (bin % arena.pieceBins);
     if (start !== this.pieceStart) {
       const bins = Math.min(arena.pieceBins, this.bins - start);
-      this.pAddress = arena.copyPiece("p", this.pBatch, this.pRow, start, bins);
-      this.qAddress = arena.copyPiece("q", this.qBatch, this.qRow, start, bins);
+      const pRounded = arena.copyPiece("p", p, pRow, start, bins);
+      const qRounded = arena.copyPiece("q", q, qRow, start, bins);
+      this.rounded ||= pRounded || qRounded;
       this.pieceStart = start;
     }
     const offset = (bin - start) * (this.single ? 4 : 8);
-    this.p = this.pAddress + offset;
-    this.q = this.qAddress + offset;
+    this.p = arena.p + offset;
+    this.q = arena.q + offset;
   }
 }

@@ -3,7 +3,6 @@
 /** The memory, seen as each type. Addresses are in bytes. */
 export interface Memory {
   readonly buffer: ArrayBuffer;
-  readonly bytes: Uint8Array;
   readonly i32: Int32Array;
   readonly f32: Float32Array;
   readonly f64: Float64Array;
@@ -13,7 +12,6 @@ export interface Memory {
 export function memoryOf(buffer: ArrayBuffer): Memory {
   return {
     buffer,
-    bytes: new Uint8Array(buffer),
     i32: new Int32Array(buffer),
     f32: new Float32Array(buffer),
     f64: new Float64Array(buffer),
@@ -42,10 +40,10 @@ export interface Kernels {
   /** Σ of the terms of regular bins. */
   fast(divergence: number, p: number, q: number, bins: number, c: number): number;
   fastSingle: Kernels["fast"];
-  /** Σ of the terms, with y = c·q in double-double. */
-  precise(divergence: number, p: number, q: number, bins: number, cHigh: number, cLow: number): number;
-  /** What each bin contributes to the sum, to `out`. */
-  contributions(divergence: number, p: number, q: number, bins: number, cHigh: number, cLow: number, out: number): void;
+  /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. */
+  precise(divergence: number, p: number, q: number, bins: number): number;
+  /** What each bin contributes to the sum, to `out`; c as in `precise`. */
+  contributions(divergence: number, p: number, q: number, bins: number, out: number): void;
   /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
   masses(p: number, q: number, bins: number): void;
   massesSingle: Kernels["masses"];
@@ -60,8 +58,11 @@ export interface Kernels {
    * the least of what is not zero, to LEAST.
    */
   gather(p: number, q: number, bins: number): number;
-  /** The block as the policy leaves it, to PATCHED_P and PATCHED_Q; gives the mass that P lost or Q gained. */
-  patch(p: number, q: number, bins: number, massP: number, massQ: number, c: number): number;
+  /**
+   * The block as the policy leaves it, to PATCHED_P and PATCHED_Q, by UNIT_P, UNIT_Q and RATIO; gives the mass that P lost
+   * or Q gained.
+   */
+  patch(p: number, q: number, bins: number): number;
 }
 
 /** The names of the kernels, every one of them. */

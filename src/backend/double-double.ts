@@ -7,13 +7,17 @@ export function sumError(a: number, b: number, sum: number): number {
   return a - (sum - part) + (b - part);
 }
 
+/** The upper 26 bits of a. */
+export function upperHalfOf(a: number): number {
+  const t = a * SPLITTER;
+  return t - (t - a);
+}
+
 /** What a·b lost. */
 export function productError(a: number, b: number, product: number): number {
-  const at = a * SPLITTER;
-  const aUpper = at - (at - a);
+  const aUpper = upperHalfOf(a);
   const aLower = a - aUpper;
-  const bt = b * SPLITTER;
-  const bUpper = bt - (bt - b);
+  const bUpper = upperHalfOf(b);
   const bLower = b - bUpper;
   return aUpper * bUpper - product + aUpper * bLower + aLower * bUpper + aLower * bLower;
 }

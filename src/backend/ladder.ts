@@ -7,6 +7,8 @@ import type { Kernels, Memory } from "./backend.ts";
 import { PreciseSum, quotientLow, Sum } from "./double-double.ts";
 import {
   BLOCK,
+  C_HIGH,
+  C_LOW,
   CANCELLED,
   DIFFERENCE,
   DIFFERENCE_LOW,
@@ -27,11 +29,14 @@ import {
   POLICY_NONE,
   PRESENT_P,
   PRESENT_Q,
+  RATIO,
   REGULAR_EXPONENT,
   SINGLE_HIGH_EXPONENT,
   SINGLE_LOW_EXPONENT,
   SINGLE_THRESHOLD,
   THRESHOLD,
+  UNIT_P,
+  UNIT_Q,
   WIDE_P,
   WIDE_Q,
   ZERO_P,
@@ -39,7 +44,7 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
-import { powerOfTwo } from "./vectors.ts";
+import { powerOfTwo } from "./powers-of-two.ts";
 
 /** A precise sum below this part of the threshold: the fast one is below the threshold. */
 const SURELY = 1 - 2 ** -20;
@@ -56,6 +61,9 @@ export interface Row {
 }
 
 type Rung = "fastSingle" | "fast" | "precise";
+
+/** What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy. */
+type Treatment = "whole" | "gathered" | "patched";
 
 const high = powerOfTwo(REGULAR_EXPONENT);
 const leastMass = powerOfTwo(-REGULAR_EXPONENT);
@@ -88,42 +96,40 @@ export class Ladder {
 
   /** The score of a row; NaN where no rung can take it. */
   score(divergence: number, row: Row): number {
+    return this.climb(divergence, row, this.masses(row));
+  }
+
+  /** The score of a row whose masses are known: MASS_P and MASS_Q, and its least word. */
+  climb(divergence: number, row: Row, least: number): number {
     const { f64, i32 } = this.memory;
     const given = i32[GIVEN >> 2] !== 0;
-    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
-    const least = this.masses(row);
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
-    const ratio = given ? 1 : massP / massQ;
-    const divisor = given ? 1 : massP;
-    const c = ofQ ? (given ? 1 : massQ) : ratio;
     const lowest = row.single ? 1 : low;
+    this.setUnits(massP, massQ);
+    const unitP = f64[UNIT_P >> 3] as number;
     let sum = Number.NaN;
     let amount = 0;
     let done = false;
     if (row.single && least >= singleLow && massP <= singleHigh && massQ <= singleHigh) {
-      sum = this.sum(divergence, "fastSingle", row, c, 0, false, false, 0, 0, 0);
+      sum = this.sum(divergence, "fastSingle", "whole", row);
       done = sum >= (f64[SINGLE_THRESHOLD >> 3] as number) * massP;
     }
     const zeros = least < lowest;
     const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
-    const unitP = given ? 1 : massP;
-    const unitQ = given ? 1 : massQ;
-    // What becomes of a zero has to be regular too.
-    const replacement = (f64[EPSILON >> 3] as number) * Math.min(unitP, unitQ);
-    const replaceable = !patched || i32[POLICY >> 2] !== POLICY_EPSILON || replacement >= leastMass;
+    const treatment = patched ? "patched" : zeros ? "gathered" : "whole";
     const inRange = massP <= high && massQ <= high && (given || !zeros || (massP >= leastMass && massQ >= leastMass));
-    if (!done && inRange && replaceable && least >= 0) {
+    if (!done && inRange && least >= 0 && (!patched || this.replacesRegularly())) {
       const threshold = (f64[THRESHOLD >> 3] as number) * massP;
       let precise = this.preciseFirst;
       if (precise) {
-        sum = this.preciseSum(divergence, row, zeros, patched, unitP, unitQ, ratio);
+        sum = this.preciseSum(divergence, treatment, row);
         precise = sum < threshold * SURELY;
       }
       if (!precise) {
-        sum = this.sum(divergence, "fast", row, c, 0, zeros, patched, unitP, unitQ, ratio);
+        sum = this.sum(divergence, "fast", treatment, row);
         precise = sum < threshold;
-        if (precise) sum = this.preciseSum(divergence, row, zeros, patched, unitP, unitQ, ratio);
+        if (precise) sum = this.preciseSum(divergence, treatment, row);
       }
       this.preciseFirst = precise;
       amount = this.amount;
@@ -135,20 +141,35 @@ export class Ladder {
       const cancels = (given || amount > 0) && Math.abs(sum) < terms * CANCELLED;
       if (cancels || (given && amount > 0)) sum = Number.NaN;
     }
-    this.amount = amount / divisor;
-    return sum / divisor;
+    this.amount = amount / unitP;
+    return sum / unitP;
+  }
+
+  private setUnits(massP: number, massQ: number): void {
+    const { f64, i32 } = this.memory;
+    const given = i32[GIVEN >> 2] !== 0;
+    f64[UNIT_P >> 3] = given ? 1 : massP;
+    f64[UNIT_Q >> 3] = given ? 1 : massQ;
+    f64[RATIO >> 3] = given ? 1 : massP / massQ;
+  }
+
+  /** What becomes of a zero has to be regular too. */
+  private replacesRegularly(): boolean {
+    const { f64, i32 } = this.memory;
+    if (i32[POLICY >> 2] !== POLICY_EPSILON) return true;
+    return (
+      (f64[EPSILON >> 3] as number) * Math.min(f64[UNIT_P >> 3] as number, f64[UNIT_Q >> 3] as number) >= leastMass
+    );
   }
 
   /** Σ over a row by the precise rung. */
-  private preciseSum(
-    divergence: number,
-    row: Row,
-    zeros: boolean,
-    patched: boolean,
-    massP: number,
-    massQ: number,
-    ratio: number,
-  ): number {
+  private preciseSum(divergence: number, treatment: Treatment, row: Row): number {
+    this.setPreciseRatio(row);
+    return this.sum(divergence, "precise", treatment, row);
+  }
+
+  /** C_HIGH and C_LOW. */
+  private setPreciseRatio(row: Row): void {
     const { f64, i32 } = this.memory;
     let cHigh = 1;
     let cLow = 0;
@@ -161,7 +182,8 @@ export class Ladder {
       cHigh = above / below;
       cLow = quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
     }
-    return this.sum(divergence, "precise", row, cHigh, cLow, zeros, patched, massP, massQ, ratio);
+    f64[C_HIGH >> 3] = cHigh;
+    f64[C_LOW >> 3] = cLow;
   }
 
   /**
@@ -171,22 +193,16 @@ export class Ladder {
   contributions(divergence: number, row: Row, take: (bin: number, contributions: Float64Array) => void): boolean {
     const { f64, i32 } = this.memory;
     const given = i32[GIVEN >> 2] !== 0;
-    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
     const least = this.masses(row);
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
     if (!(massP <= high && massQ <= high) || least < 0) return false;
     if (!given && !(massP >= leastMass && massQ >= leastMass)) return false;
-    const replacement = (f64[EPSILON >> 3] as number) * (given ? 1 : Math.min(massP, massQ));
-    if (i32[POLICY >> 2] === POLICY_EPSILON && replacement < leastMass) return false;
-    this.preciseMasses(row);
-    const above = ofQ ? 1 : (f64[MASS_P >> 3] as number);
-    const aboveLow = ofQ ? 0 : (f64[MASS_P_LOW >> 3] as number);
-    const below = f64[MASS_Q >> 3] as number;
-    const cHigh = given ? 1 : above / below;
-    const cLow = given ? 0 : quotientLow(above, aboveLow, below, f64[MASS_Q_LOW >> 3] as number, cHigh);
-    const divisor = given ? 1 : massP;
-    const ratio = given ? 1 : massP / massQ;
+    this.setUnits(massP, massQ);
+    if (!this.replacesRegularly()) return false;
+    this.setPreciseRatio(row);
+    const unitP = f64[UNIT_P >> 3] as number;
+    const ratio = f64[RATIO >> 3] as number;
     const zeroP = f64[ZERO_P >> 3] as number;
     const zeroQ = f64[ZERO_Q >> 3] as number;
     const patched = i32[POLICY >> 2] !== POLICY_NONE;
@@ -195,10 +211,10 @@ export class Ladder {
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
       const bins = Math.min(BLOCK, row.bins - bin);
       this.wideBlock(row, bin, bins);
-      if (patched) amount.add(this.patch(bins, divisor, given ? 1 : massQ, ratio));
+      if (patched) amount.add(this.patch(bins));
       const found = this.kernels.gather(this.p, this.q, bins);
       if ((i32[LEAST >> 2] as number) < low >> 1) return false;
-      this.kernels.contributions(divergence, PRESENT_P, PRESENT_Q, found, cHigh, cLow, PARTS);
+      this.kernels.contributions(divergence, PRESENT_P, PRESENT_Q, found, PARTS);
       let next = PARTS >> 3;
       for (let j = 0; j < bins; j++) {
         const x = f64[(this.p >> 3) + j] as number;
@@ -207,11 +223,11 @@ export class Ladder {
         if (x !== 0 && y !== 0) part = f64[next++] as number;
         else if (x !== 0) part = x * zeroQ;
         else if (y !== 0) part = ratio * y * zeroP;
-        parts[j] = part / divisor;
+        parts[j] = part / unitP;
       }
       take(bin, parts.subarray(0, bins));
     }
-    this.amount = amount.total / divisor;
+    this.amount = amount.total / unitP;
     return true;
   }
 
@@ -275,60 +291,31 @@ export class Ladder {
   }
 
   /** Σ over a row by one rung, and `amount`; see `blockSum`. */
-  private sum(
-    divergence: number,
-    rung: Rung,
-    row: Row,
-    c: number,
-    cLow: number,
-    zeros: boolean,
-    patched: boolean,
-    massP: number,
-    massQ: number,
-    ratio: number,
-  ): number {
+  private sum(divergence: number, rung: Rung, treatment: Treatment, row: Row): number {
     this.amount = 0;
-    if (row.bins <= BLOCK) {
-      return this.blockSum(divergence, rung, row, 0, c, cLow, zeros, patched, massP, massQ, ratio);
-    }
+    if (row.bins <= BLOCK) return this.blockSum(divergence, rung, treatment, row, 0);
     const sum = new Sum();
     const amount = new Sum();
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
-      sum.add(this.blockSum(divergence, rung, row, bin, c, cLow, zeros, patched, massP, massQ, ratio));
+      sum.add(this.blockSum(divergence, rung, treatment, row, bin));
       amount.add(this.amount);
     }
     this.amount = amount.total;
     return sum.total;
   }
 
-  /**
-   * Σ over one block by one rung; NaN where a value is not regular. With `zeros`, bins that hold one are taken out first,
-   * and add what a zero is worth; with `patched`, the block is before that as the policy leaves it, and `amount` is what
-   * that changed.
-   */
-  private blockSum(
-    divergence: number,
-    rung: Rung,
-    row: Row,
-    bin: number,
-    c: number,
-    cLow: number,
-    zeros: boolean,
-    patched: boolean,
-    massP: number,
-    massQ: number,
-    ratio: number,
-  ): number {
+  /** Σ over one block by one rung, and `amount` where it is patched; NaN where a value is not regular. */
+  private blockSum(divergence: number, rung: Rung, treatment: Treatment, row: Row, bin: number): number {
     const { kernels } = this;
     let bins = Math.min(BLOCK, row.bins - bin);
     if (rung === "fastSingle") {
       row.seek(bin);
-      return kernels.fastSingle(divergence, row.p, row.q, bins, c);
+      return kernels.fastSingle(divergence, row.p, row.q, bins, this.fastRatio());
     }
     this.wideBlock(row, bin, bins);
-    if (patched) this.amount = this.patch(bins, massP, massQ, ratio);
+    if (treatment === "patched") this.amount = this.patch(bins);
     let sum = 0;
-    if (zeros) {
+    if (treatment !== "whole") {
       const { f64, i32 } = this.memory;
       bins = kernels.gather(this.p, this.q, bins);
       if ((i32[LEAST >> 2] as number) < low >> 1) return Number.NaN;
@@ -336,17 +323,23 @@ export class Ladder {
       const zeroedQ = f64[ZEROED_Q >> 3] as number;
       // An infinite value per unit must not meet a mass of nothing.
       if (zeroedP > 0) sum += zeroedP * (f64[ZERO_Q >> 3] as number);
-      if (zeroedQ > 0) sum += ratio * zeroedQ * (f64[ZERO_P >> 3] as number);
+      if (zeroedQ > 0) sum += (f64[RATIO >> 3] as number) * zeroedQ * (f64[ZERO_P >> 3] as number);
       this.p = PRESENT_P;
       this.q = PRESENT_Q;
     }
-    if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, c);
-    return sum + kernels.precise(divergence, this.p, this.q, bins, c, cLow);
+    if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, this.fastRatio());
+    return sum + kernels.precise(divergence, this.p, this.q, bins);
+  }
+
+  /** c of the fast rung. */
+  private fastRatio(): number {
+    const { f64, i32 } = this.memory;
+    return f64[(i32[LOGARITHM_OF_Q >> 2] !== 0 ? UNIT_Q : RATIO) >> 3] as number;
   }
 
   /** The block as the policy leaves it; gives what that changed. */
-  private patch(bins: number, massP: number, massQ: number, ratio: number): number {
-    const amount = this.kernels.patch(this.p, this.q, bins, massP, massQ, ratio);
+  private patch(bins: number): number {
+    const amount = this.kernels.patch(this.p, this.q, bins);
     this.p = PATCHED_P;
     this.q = PATCHED_Q;
     return amount;
@@ -398,16 +391,19 @@ export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Ke
   const row = new RowInMemory(single);
   const { f64, i32 } = memory;
   return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
-    // The first rung, at once, for what most rows are: short, double, normalized and regular.
-    const short = bins <= BLOCK && !single && i32[GIVEN >> 2] === 0 && lost === 0;
     const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
     const threshold = f64[THRESHOLD >> 3] as number;
+    const short = bins <= BLOCK && !single;
+    // The first rung, at once, for what most rows are: short, double, normalized and regular.
+    const direct = short && i32[GIVEN >> 2] === 0 && lost === 0;
     for (let i = 0; i < rows; i++) {
       const pRow = p + i * pStride;
       const qRow = q + i * qStride;
-      if (short && !ladder.preciseFirst) {
+      row.place(pRow, qRow, bins);
+      let score: number;
+      if (short) {
         kernels.masses(pRow, qRow, bins);
-        if (isRegular(memory)) {
+        if (direct && !ladder.preciseFirst && isRegular(memory)) {
           const massP = f64[MASS_P >> 3] as number;
           const massQ = f64[MASS_Q >> 3] as number;
           const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
@@ -416,9 +412,11 @@ export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Ke
             continue;
           }
         }
+        score = ladder.climb(divergence, row, i32[LEAST >> 2] as number);
+      } else {
+        score = ladder.score(divergence, row);
       }
-      row.place(pRow, qRow, bins);
-      f64[(out >> 3) + i] = ladder.score(divergence, row);
+      f64[(out >> 3) + i] = score;
       if (lost !== 0) f64[(lost >> 3) + i] = ladder.amount;
     }
   };

@@ -38,14 +38,24 @@ export const POLICY_DROP = 2;
 export const INFINITE_AT_Q = 1;
 export const INFINITE_AT_P = 2;
 
-// Memory, in bytes. First the results of `masses`, then what is constant for a call, then scratch, then the tiles.
+// Memory, in bytes, in the order of addresses: results of kernels, what is constant for a call, sums, what is known of a
+// row, blocks, tiles.
+
 export const MASS_P = 0;
 export const MASS_Q = 8;
 /** Second words of the masses in double-double, written by `preciseMasses`. */
 export const MASS_P_LOW = 16;
 export const MASS_Q_LOW = 24;
-/** Upper word (single precision: the bits) of the least value, as a signed integer; by `gather`, half of that. */
+/**
+ * Upper word (single precision: the bits) of the least value, as a signed integer; where all are regular, at least that of
+ * the least regular value. By `gather`, half of that of the least that is not zero.
+ */
 export const LEAST = 32;
+/** The mass that `gather` found in one row where the other has none. */
+export const ZEROED_P = 40;
+export const ZEROED_Q = 48;
+/** What the policy changed in one block, or row. */
+export const AMOUNT = 56;
 
 /** Value of the term per unit of y where p = 0, and per unit of p where q = 0. */
 export const ZERO_P = 64;
@@ -64,22 +74,23 @@ export const MASS_DIFFERENCE = 116;
 /** 1: the logarithm is of a mass to q (cross-entropy), 0: of p to q. */
 export const LOGARITHM_OF_Q = 120;
 
-/** The mass that `gather` found in one row where the other has none. */
-export const ZEROED_P = 40;
-export const ZEROED_Q = 48;
-
-/** What the policy changed in one block. */
-export const AMOUNT = 56;
-
-/** Σ(p − q) in double-double, written by `massDifference`. */
-export const DIFFERENCE = 192;
-export const DIFFERENCE_LOW = 200;
-
 /** Neumaier sums, a pair of doubles each. */
 export const SUM_P = 128;
 export const SUM_Q = 144;
 export const SUM_TERMS = 160;
 export const SUM_AMOUNT = 176;
+/** Σ(p − q) in double-double, written by `massDifference`. */
+export const DIFFERENCE = 192;
+export const DIFFERENCE_LOW = 200;
+
+/** What rows are divided by: their masses, or 1 where they are taken as they are. */
+export const UNIT_P = 208;
+export const UNIT_Q = 216;
+/** UNIT_P / UNIT_Q: what makes Q comparable with P. */
+export const RATIO = 224;
+/** The same in double-double (or, for a logarithm of Q alone, 1/UNIT_Q): c of the precise rung. */
+export const C_HIGH = 232;
+export const C_LOW = 240;
 
 /** One block of P and of Q, widened from single precision, and then as the policy leaves them. */
 export const WIDE_P = 4096;

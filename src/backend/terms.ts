@@ -1,82 +1,90 @@
 /**
- * The terms of divergences in the JavaScript backend: the twins of `assembly/divergence/`, written in operations on
- * blocks. `Record` over the kernels' names makes the compiler ask for a term where the table has a new kernel.
+ * The terms of divergences in the JavaScript backend, one bin each: the twins of `assembly/divergence/`. `Record` over the
+ * kernels' names makes the compiler ask for a term where the table has a new kernel.
  */
 import type { KernelName } from "../divergences.ts";
-import type { Doubles } from "./doubles.ts";
-import type { Operations } from "./vectors.ts";
+import {
+  JENSEN_SHANNON_0,
+  JENSEN_SHANNON_1,
+  JENSEN_SHANNON_2,
+  JENSEN_SHANNON_3,
+  JENSEN_SHANNON_4,
+  JENSEN_SHANNON_5,
+  JENSEN_SHANNON_6,
+  JENSEN_SHANNON_7,
+} from "./coefficients.ts";
+import { logRatios } from "./log-ratio.ts";
 
 export interface Terms {
-  /** The terms of the fast rung, from p, q and c. */
-  fast(v: Operations, bins: number, c: number): void;
-  /** The terms of the precise rung, from p, y and the parts of their log-ratio. */
-  near(v: Doubles, bins: number): void;
-  /** p·ln(p/q), where the kernel's terms are K and the divergence is Σ p·ln(p/q). */
-  contribution?(v: Doubles, bins: number): void;
+  /** The term of the fast rung, from p, q and c. */
+  fast(p: number, q: number, c: number): number;
+  /** The same in single precision: each operation rounded to it. */
+  fastSingle(p: number, q: number, c: number): number;
+  /** The term of the precise rung, from p, y and the parts of their log-ratio; `near` where e = 0. */
+  near(p: number, y: number, ys: number, d: number, s: number, eLn2: number, near: boolean): number;
 }
 
-/** Σ K(p, y). */
+// Constants of this file, for V8: see log-ratio.ts.
+const { k, kOf, logRatio, logRatioOf, singleK, singleLogRatio } = logRatios;
+const { fround } = Math;
+const g0 = JENSEN_SHANNON_0;
+const g1 = JENSEN_SHANNON_1;
+const g2 = JENSEN_SHANNON_2;
+const g3 = JENSEN_SHANNON_3;
+const g4 = JENSEN_SHANNON_4;
+const g5 = JENSEN_SHANNON_5;
+const g6 = JENSEN_SHANNON_6;
+const g7 = JENSEN_SHANNON_7;
+
+/** K(p, y). */
 const kl: Terms = {
-  fast(v, bins, c) {
-    v.scale(c, bins);
-    v.k(v.p, v.y, v.terms, bins);
-  },
-  near(v, bins) {
-    v.kOfParts(bins);
-  },
-  contribution(v, bins) {
-    v.logRatioOfParts(bins);
-    v.timesP(bins);
-  },
+  fast: (p, q, c) => k(p, c * q),
+  fastSingle: (p, q, c) => singleK(p, fround(c * q)),
+  near: (p, y, ys, d, s, eLn2) => kOf(p, y, ys, d, s, eLn2),
 };
 
-/** Σ (p − y)·ln(p/y). */
+/** (p − y)·ln(p/y). */
 const jeffreys: Terms = {
-  fast(v, bins, c) {
-    v.scale(c, bins);
-    v.logRatio(v.p, v.y, bins);
-    v.timesDifference(bins);
+  fast(p, q, c) {
+    const y = c * q;
+    return (p - y) * logRatio(p, y);
   },
-  near(v, bins) {
-    v.logRatioOfParts(bins);
-    v.timesPreciseDifference(bins);
+  fastSingle(p, q, c) {
+    const y = fround(c * q);
+    return fround(fround(p - y) * singleLogRatio(p, y));
   },
+  near: (p, y, _, d, s, eLn2, near) => (near ? d : p - y) * logRatioOf(eLn2, s),
 };
 
-/** terms = ½(K(p, m) + K(y, m)), m = ½(p + y). */
-function twoSidedJensenShannon(v: Operations, bins: number): void {
-  v.mean(bins);
-  v.k(v.p, v.m, v.terms, bins);
-  v.k(v.y, v.m, v.others, bins);
-  v.average(bins);
+/** ½(K(p, m) + K(y, m)), m = ½(p + y). */
+function twoSided(p: number, y: number): number {
+  const m = 0.5 * (p + y);
+  return 0.5 * (k(p, m) + k(y, m));
 }
 
-/** Two-sided far apart; a series of positive terms where e = 0. */
+/** Two-sided far apart; where e = 0 a series of positive terms, G of tools/coefficients.mjs. */
 const js: Terms = {
-  fast(v, bins, c) {
-    v.scale(c, bins);
-    twoSidedJensenShannon(v, bins);
+  fast: (p, q, c) => twoSided(p, c * q),
+  fastSingle(p, q, c) {
+    const y = fround(c * q);
+    const m = fround(0.5 * fround(p + y));
+    return fround(0.5 * fround(singleK(p, m) + singleK(y, m)));
   },
-  near(v, bins) {
-    if (v.jensenShannonSeries(bins)) return;
-    // A vector of the parts that is no longer needed keeps the series.
-    v.ys.set(v.terms.values.subarray(0, bins));
-    twoSidedJensenShannon(v, bins);
-    for (let j = 0; j < bins; j++) if (v.e[j] === 0) v.terms.values[j] = v.ys[j] as number;
+  near(p, y, _ys, _d, s, _eLn2, near) {
+    if (!near) return twoSided(p, y);
+    const w = s * s;
+    const w2 = w * w;
+    const odd = ((g7 * w2 + g5) * w2 + g3) * w2 + g1;
+    const even = ((g6 * w2 + g4) * w2 + g2) * w2 + g0;
+    return (p + y) * w * (even + odd * w);
   },
 };
 
-/** Σ p·ln(c/q). */
+/** p·ln(c/q). */
 const crossEntropy: Terms = {
-  fast(v, bins, c) {
-    v.fill(c, bins);
-    v.logRatio(v.m, v.q, bins);
-    v.timesP(bins);
-  },
-  near(v, bins) {
-    v.logRatioOfParts(bins);
-    v.timesP(bins);
-  },
+  fast: (p, q, c) => p * logRatio(c, q),
+  fastSingle: (p, q, c) => fround(p * singleLogRatio(c, q)),
+  near: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
 };
 
 export const terms: Record<KernelName, Terms> = { kl, jeffreys, js, "cross-entropy": crossEntropy };

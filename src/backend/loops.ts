@@ -1,0 +1,369 @@
+// Made by tools/dispatch.mjs from kernelNames in src/divergences.ts. Do not edit: change and run that.
+/**
+ * The loops of the JavaScript backend over one block of a row: the twins of `assembly/shape/block.ts`, where the
+ * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
+ * that it does not matter where they have come to.
+ */
+import type { KernelName } from "../divergences.ts";
+import { upperHalfOf } from "./double-double.ts";
+import { SINGLE_BLOCK } from "./layout.ts";
+import { logRatios } from "./log-ratio.ts";
+import { terms } from "./terms.ts";
+
+type Values = Float64Array;
+
+/** What `precise` needs to know of a row. */
+export interface PreciseRow {
+  /** c in double-double. */
+  readonly cHigh: number;
+  readonly cLow: number;
+  /** The parts are those of ln(1/y), not of ln(p/y). */
+  readonly ofQ: boolean;
+  /** Contributions are p·ln(p/y), not the terms. */
+  readonly ofLogRatio: boolean;
+}
+
+/** The loops of one kernel; p, q and out are places in `values`. */
+export interface Loops {
+  /** Σ of the terms. */
+  fast(values: Values, p: number, q: number, bins: number, c: number): number;
+  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
+  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is negative. */
+  precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
+}
+
+// Constants of this file, for V8: see log-ratio.ts.
+const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
+const upperHalf = upperHalfOf;
+const { fround } = Math;
+
+const { fast: klFast, fastSingle: klFastSingle, near: klNear } = terms.kl;
+
+function fastKl(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + klFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + klFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseKl(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : klNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const { fast: jeffreysFast, fastSingle: jeffreysFastSingle, near: jeffreysNear } = terms.jeffreys;
+
+function fastJeffreys(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + jeffreysFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + jeffreysFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseJeffreys(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jeffreysNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const { fast: jsFast, fastSingle: jsFastSingle, near: jsNear } = terms.js;
+
+function fastJs(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + jsFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + jsFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseJs(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jsNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const { fast: crossEntropyFast, fastSingle: crossEntropyFastSingle, near: crossEntropyNear } = terms["cross-entropy"];
+
+function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + crossEntropyFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + crossEntropyFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseCrossEntropy(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : crossEntropyNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+export const loops: Record<KernelName, Loops> = {
+  kl: { fast: fastKl, fastSingle: fastSingleKl, precise: preciseKl },
+  jeffreys: { fast: fastJeffreys, fastSingle: fastSingleJeffreys, precise: preciseJeffreys },
+  js: { fast: fastJs, fastSingle: fastSingleJs, precise: preciseJs },
+  "cross-entropy": { fast: fastCrossEntropy, fastSingle: fastSingleCrossEntropy, precise: preciseCrossEntropy },
+};

@@ -1,0 +1,25 @@
+/** Powers of two, exact: by multiplication, since `2 ** e` need not be the same in every engine. */
+
+/** The place of 2^0 in `powers`: before it are those of negative exponents, down to the least subnormal. */
+export const POWERS_ORIGIN = 1074;
+
+/** 2^e at POWERS_ORIGIN + e, for −1074 ≤ e ≤ 1023. */
+export const powers = (() => {
+  const table = new Float64Array(POWERS_ORIGIN + 1024);
+  table[POWERS_ORIGIN] = 1;
+  for (let e = 1; e < 1024; e++) table[POWERS_ORIGIN + e] = (table[POWERS_ORIGIN + e - 1] as number) * 2;
+  for (let e = 1; e <= 1074; e++) table[POWERS_ORIGIN - e] = (table[POWERS_ORIGIN - e + 1] as number) / 2;
+  return table;
+})();
+
+/** 2^exponent, for −1074 ≤ exponent ≤ 1023. */
+export function powerOfTwo(exponent: number): number {
+  return powers[POWERS_ORIGIN + exponent] as number;
+}
+
+/** x·2^exponent. In two steps, since a power of two alone may overflow where the result does not. */
+export function scaleByPowerOfTwo(x: number, exponent: number): number {
+  const bounded = Math.max(-2144, Math.min(2046, exponent));
+  const half = bounded >> 1;
+  return x * powerOfTwo(half) * powerOfTwo(bounded - half);
+}
