@@ -89,6 +89,12 @@ function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean
   return raw < divergence.threshold && (rounded || (raw > 0 && raw < exactBelow));
 }
 
+/** The root of x·2^exponent, which may be beyond the range of doubles. */
+function rootOf(x: number, exponent: number): number {
+  const isOdd = (exponent & 1) !== 0;
+  return scaleByPowerOfTwo(Math.sqrt(isOdd ? 2 * x : x), (isOdd ? exponent - 1 : exponent) / 2);
+}
+
 /** Whether the contributions of a row are so small next to its masses that the ladder's ratio of them shows. */
 function needsExactRatio({ divergence, given }: Call, contributions: Float64Array): boolean {
   if (given || divergence.logarithmOfQ) return false;
@@ -157,21 +163,19 @@ export class Engine {
     const arena = this.arena(call, isSingle(call), row.zeroP);
     const { values } = scores;
     const { logBase } = options;
-    // The score of a row from what the ladder says of it, and `lost` where that is not the ladder's.
-    const finish = (index: number, raw: number, rounded: boolean): number => {
-      let exponent = 0;
-      let score = raw;
-      if (isForExtreme(call, raw, rounded)) {
-        score = this.extreme.score(terms[row.kernel], rowPair(call, index));
-        ({ exponent } = this.extreme);
-        if (Number.isNaN(score)) this.throwFault(call, index);
-        if (lost !== undefined) lost.values[index] = this.extreme.amount;
-      }
-      score /= logBase;
-      // Halved before the root, the exponent keeps what only the root can hold.
-      if (row.root) return scaleByPowerOfTwo(Math.sqrt((exponent & 1) === 0 ? score : score * 2), exponent >> 1);
-      return exponent === 0 ? score : scaleByPowerOfTwo(score, exponent);
+    // What the last rung says of a row.
+    const last = (index: number): number => {
+      const score = this.extreme.score(terms[row.kernel], rowPair(call, index)) / logBase;
+      if (Number.isNaN(score)) this.throwFault(call, index);
+      if (lost !== undefined) lost.values[index] = this.extreme.amount;
+      return row.root ? rootOf(score, this.extreme.exponent) : scaleByPowerOfTwo(score, this.extreme.exponent);
     };
+    const finish = (index: number, raw: number, rounded: boolean): number => {
+      if (isForExtreme(call, raw, rounded)) return last(index);
+      return row.root ? Math.sqrt(raw / logBase) : raw / logBase;
+    };
+    // Above this the ladder's word is the last, and no root is to be taken.
+    const sure = row.root || pseudocountOf(call) !== 0 ? Number.POSITIVE_INFINITY : row.threshold;
     if (arena.rows(call.bins) === 0) {
       for (let index = 0; index < rows; index++) {
         const place = new RowInPieces(arena, rowPair(call, index));
@@ -197,7 +201,10 @@ export class Engine {
         const raw = arena.results(arena.out, count);
         lost?.values.set(arena.results(arena.lost, count), first);
         for (let i = 0; i < count; i++) {
-          values[first + i] = finish(first + i, raw[i] as number, wasRounded(p, i) || wasRounded(q, i));
+          const sum = raw[i] as number;
+          // At once, what most rows are (measured: 0.3 of 3.9 ns a bin at k = 48).
+          if (sum >= sure) values[first + i] = sum / logBase;
+          else values[first + i] = finish(first + i, sum, wasRounded(p, i) || wasRounded(q, i));
         }
       }
     }

@@ -72,12 +72,15 @@ class JavaScriptKernels implements Kernels {
 
   masses(p: number, q: number, bins: number): void {
     const { f64, i32 } = this.memory;
+    // Upper words are looked at only where they decide something: comparing doubles is cheaper (measured: 1.6 ns a bin
+    // instead of 3.8 for both rows at k = 64).
     this.isRegular = true;
     f64[MASS_P >> 3] = this.mass(p >> 3, bins);
+    const leastOfP = this.isRegular ? GREATEST : this.leastWord(p >> 3, bins);
+    this.isRegular = true;
     f64[MASS_Q >> 3] = this.mass(q >> 3, bins);
-    // Upper words are looked at only where they decide something: comparing doubles is cheaper (measured: 1.6 ns a bin of
-    // 3.8 for both rows at k = 64).
-    i32[LEAST >> 2] = this.isRegular ? GREATEST : Math.min(this.leastWord(p >> 3, bins), this.leastWord(q >> 3, bins));
+    const leastOfQ = this.isRegular ? GREATEST : this.leastWord(q >> 3, bins);
+    i32[LEAST >> 2] = Math.min(leastOfP, leastOfQ);
   }
 
   /** The mass at `start`. */
@@ -274,11 +277,8 @@ class JavaScriptKernels implements Kernels {
     const { f64, i32 } = this.memory;
     const pStart = p >> 3;
     const qStart = q >> 3;
-    // Two lanes each, by the parity of the bin.
-    let zeroedP0 = 0;
-    let zeroedP1 = 0;
-    let zeroedQ0 = 0;
-    let zeroedQ1 = 0;
+    const zeroedP: Lanes = [0, 0, 0, 0];
+    const zeroedQ: Lanes = [0, 0, 0, 0];
     let least = GREATEST;
     let next = 0;
     for (let j = 0; j < bins; j++) {
@@ -287,8 +287,9 @@ class JavaScriptKernels implements Kernels {
       if (x !== 0) {
         const word = i32[2 * (pStart + j) + 1] as number;
         if (word < least) least = word;
-      } else if ((j & 1) === 0) zeroedQ0 += y;
-      else zeroedQ1 += y;
+      } else {
+        zeroedQ[j & 3] = (zeroedQ[j & 3] as number) + y;
+      }
       if (y !== 0) {
         const word = i32[2 * (qStart + j) + 1] as number;
         if (word < least) least = word;
@@ -297,14 +298,20 @@ class JavaScriptKernels implements Kernels {
           f64[(PRESENT_Q >> 3) + next] = y;
           next++;
         }
-      } else if ((j & 1) === 0) zeroedP0 += x;
-      else zeroedP1 += x;
+      } else {
+        zeroedP[j & 3] = (zeroedP[j & 3] as number) + x;
+      }
     }
-    f64[ZEROED_P >> 3] = zeroedP0 + zeroedP1;
-    f64[ZEROED_Q >> 3] = zeroedQ0 + zeroedQ1;
+    f64[ZEROED_P >> 3] = fold(zeroedP);
+    f64[ZEROED_Q >> 3] = fold(zeroedQ);
     i32[LEAST >> 2] = least >> 1;
     return next;
   }
+}
+
+/** (0+2)+(1+3). */
+function fold([lane0, lane1, lane2, lane3]: Lanes): number {
+  return lane0 + lane2 + (lane1 + lane3);
 }
 
 /** The JavaScript backend over a memory of its own, of `size` bytes. */
