@@ -98,15 +98,15 @@ describe("build/kernels.wasm", () => {
       scoreSingle: 9,
       fast: 5,
       fastSingle: 5,
-      precise: 6,
-      contributions: 7,
+      precise: 4,
+      contributions: 5,
       masses: 3,
       massesSingle: 3,
       preciseMasses: 3,
       massDifference: 3,
       widen: 3,
       gather: 3,
-      patch: 6,
+      patch: 3,
     };
     for (const [name, count] of Object.entries(parameters)) {
       expect(`${name}: ${(exports[name] as CallableFunction).length}`).toBe(`${name}: ${count}`);

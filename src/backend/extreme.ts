@@ -8,7 +8,7 @@
  * - near-equal rows to which a pseudocount was added, where what the addition rounded off counts;
  * - rows so near to proportional ones that the error of c in double-double counts: see `exactDifference`.
  *
- * Rows are scaled by powers of two to masses near 1 (given rows both by the same). Each value is split into one within
+ * Rows are scaled by powers of two to masses of one size (given rows both by the same). Each value is split into one within
  * 2^±474 and an exponent, so that the logarithm of every ratio of doubles is right; the bin's term, homogeneous of
  * degree 1, is computed with the larger of its two values near 1 and scaled back.
  */
@@ -43,8 +43,8 @@ const SPLIT_SHIFT = 600;
 /** Below this, relative to a mass of 1, a bin is computed at a scale of its own. */
 const SMALL_EXPONENT = -400;
 
-/** Rows as they are given are scaled to masses near 2^500, others to 1. */
-const GIVEN_EXPONENT = 500;
+/** Rows are scaled to masses near 2^500, for room below: a score may be small next to the masses, and not to itself. */
+const ROOM_EXPONENT = 500;
 
 /** Next to a value above 2^SMALL_EXPONENT, one below this counts only by its logarithm; and terms are spared a zero. */
 const NEGLIGIBLE_EXPONENT = -500;
@@ -201,27 +201,21 @@ export class Extreme {
     const frame = this.frame(rows, false);
     if (frame === undefined) return Number.NaN;
     let { sum, amount } = this.sums(frame, (bin) => this.term(frame, bin, terms));
-    this.setAmount(frame, amount);
+    this.amount = this.unscaled(frame, amount);
     const { given } = this;
-    if (given) this.exponent = frame.pExponent;
     const differs = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    if (!given && amount === 0) {
-      if (!this.ofQ && sum > 0 && sum < exactBelow * frame.massP) {
-        const masses = { p: frame.p.exactMass(), q: frame.q.exactMass() };
-        ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, terms, masses)));
-      }
-      // ln(B/q) of the only mass in a row may come out a little below nothing.
-      return Math.max(0, sum / frame.massP);
+    if (!given && !this.ofQ && amount === 0 && sum > 0 && sum < exactBelow * frame.massP) {
+      const masses = { p: frame.p.exactMass(), q: frame.q.exactMass() };
+      ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, terms, masses)));
+    } else if (differs && (given || amount > 0)) {
+      const direct = this.directSum(rows);
+      if (direct.magnitude < this.unscaled(frame, sum)) return direct.sum;
+      sum += given ? this.scaledDifference(frame) : -amount;
     }
-    if (!differs) return given ? sum : sum / frame.massP;
-    const unscaled = (total: number) => (given ? scaleByPowerOfTwo(total, frame.pExponent) : total / frame.massP);
-    const direct = this.directSum(rows);
-    if (direct.magnitude < unscaled(sum)) {
-      this.exponent = 0;
-      return direct.sum;
-    }
-    sum += given ? this.scaledDifference(frame) : -amount;
-    return given ? sum : sum / frame.massP;
+    this.exponent = given ? frame.pExponent : -ROOM_EXPONENT;
+    const score = given ? sum : sum / scaleByPowerOfTwo(frame.massP, -ROOM_EXPONENT);
+    // ln(B/q) of the only mass in a row may come out a little below nothing.
+    return given || amount > 0 ? score : Math.max(0, score);
   }
 
   /** Each bin's contribution, to `out`. Gives false where a row is not one of masses. */
@@ -235,9 +229,9 @@ export class Extreme {
     const write = (masses?: ExactMasses) => {
       const magnitude = new Sum();
       for (let bin = 0; bin < out.length; bin++) {
-        const part = ofLogRatio ? this.term(frame, bin, undefined, masses) : this.term(frame, bin, terms, masses);
+        const part = this.term(frame, bin, ofLogRatio ? undefined : terms, masses);
         magnitude.add(Math.abs(part));
-        out[bin] = given ? scaleByPowerOfTwo(part, frame.pExponent) : part / frame.massP;
+        out[bin] = this.unscaled(frame, part);
         if (masses === undefined) amount.add(this.changed);
       }
       return magnitude.total;
@@ -245,12 +239,8 @@ export class Extreme {
     const magnitude = write();
     if (!given && amount.total === 0 && !this.ofQ && magnitude < exactContributionsBelow * frame.massP)
       write({ p: frame.p.exactMass(), q: frame.q.exactMass() });
-    this.setAmount(frame, amount.total);
+    this.amount = this.unscaled(frame, amount.total);
     return true;
-  }
-
-  private setAmount(frame: Frame, amount: number): void {
-    this.amount = this.given ? scaleByPowerOfTwo(amount, frame.pExponent) : amount / frame.massP;
   }
 
   private sums({ p }: Frame, part: (bin: number) => number): { sum: number; amount: number } {
@@ -272,9 +262,12 @@ export class Extreme {
       magnitude.add(Math.abs(part));
       return part;
     });
-    const { given } = this;
-    const unscaled = (total: number) => (given ? scaleByPowerOfTwo(total, frame.pExponent) : total / frame.massP);
-    return { sum: unscaled(sum), magnitude: unscaled(magnitude.total) };
+    return { sum: this.unscaled(frame, sum), magnitude: this.unscaled(frame, magnitude.total) };
+  }
+
+  /** What is at P's scale as the caller is to have it. */
+  private unscaled({ pExponent, massP }: Frame, x: number): number {
+    return this.given ? scaleByPowerOfTwo(x, pExponent) : x / massP;
   }
 
   private frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair, scaleOfP: boolean): Frame | undefined {
@@ -294,9 +287,8 @@ export class Extreme {
       const ofEpsilon = i32[POLICY >> 2] === POLICY_EPSILON ? exponentOf(f64[EPSILON >> 3] as number) : pExponent;
       pExponent = qExponent = scaleOfP && mostP > 0 ? pExponent : Math.max(pExponent, qExponent, ofEpsilon);
     }
-    // Room below: the sum over rows as they are given may be small next to their masses, and not to itself.
-    if (given) pExponent -= GIVEN_EXPONENT;
-    if (given && !ofQ) qExponent -= GIVEN_EXPONENT;
+    pExponent -= ROOM_EXPONENT;
+    if (!ofQ) qExponent -= ROOM_EXPONENT;
     const massP = p.mass(pExponent);
     const massQ = q.mass(qExponent);
     let cHigh = 1;

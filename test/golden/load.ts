@@ -34,6 +34,14 @@ export interface GoldenZeros {
   readonly lostMass: Values;
 }
 
+/** What each bin contributes, where one bin outweighs the others. */
+export interface GoldenContributions {
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly kl: readonly number[];
+  readonly jeffreys: readonly number[];
+}
+
 export interface GoldenLogits {
   readonly name: string;
   readonly teacher: readonly number[];
@@ -68,4 +76,5 @@ export const loadTerms = () => load("terms.json") as readonly GoldenTerm[];
 export const loadRows = () => load("rows.json") as readonly GoldenRow[];
 export const loadStress = () => load("stress.json") as readonly GoldenRow[];
 export const loadZeros = () => load("zeros.json") as readonly GoldenZeros[];
+export const loadContributions = () => load("contributions.json") as readonly GoldenContributions[];
 export const loadNasty = () => load("nasty.json") as GoldenNasty;

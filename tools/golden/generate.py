@@ -1,8 +1,8 @@
 """Makes the golden values of test/golden (see its README). Needs mpmath; never run by npm test.
 
-  python3 tools/golden/generate.py           writes nasty.json, stress.json, zeros.json
-  python3 tools/golden/generate.py --check   recomputes every value of all five files from its inputs, and the inputs of
-                                             the three; reports what differs and exits 1
+  python3 tools/golden/generate.py           writes nasty.json, stress.json, zeros.json, contributions.json
+  python3 tools/golden/generate.py --check   recomputes every value of all six files from its inputs, and the inputs of
+                                             the four; reports what differs and exits 1
 
 A value is the double nearest to the exact real answer for the double inputs. Rows become exact integers over a common
 denominator (so dividing by a row's mass rounds nothing), and each measure, by its plain definition, is evaluated with 60
@@ -405,7 +405,49 @@ def stress():
     add("disjoint but for 1e-300", [1, 1, 0, 1e-300], [0, 0, 1, 1e-300])
     add("near-disjoint halves", [1.0] * 8 + [1e-12] * 8, [1e-12] * 8 + [1.0] * 8)
     add("one bin of 9 against another", [0, 0, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0, 0, 0])
+
+    # A ratio of masses in two doubles is wrong by 2^-106 of itself: these show it.
+    add("one bin, 0.3 against 7", [0.3], [7.0])
+    add("one bin and zeros", [0, 0.1, 0], [0, 0.7, 0])
+    add("counts in proportion 1:3", [1, 2, 4, 100], [3, 6, 12, 300])
+    add("counts in proportion 7:3, zeros", [7, 0, 49, 63], [3, 0, 21, 27])
+    for small in (1e-20, 1e-40, 1e-60, 1e-70, 1e-90, 1e-200):
+        add(f"1 and {small:g} against 3 and {7 * small:g}", [1, small], [3, 7 * small])
+        add(f"3 and {small:g} against 1 and near", [3, small], [1, small * (1 + 1e-5) / 3])
+        add(f"{small:g} next to 0.1, 0.2, 0.7", [0.1, 0.2, 0.7, small], [0.3, 0.6, 2.1, 2 * small])
+    add("5e-324 against 1e-323, next to 1 and 3", [1, 5e-324], [3, 1e-323])
     return rows
+
+
+def dominated():
+    """Contributions, bin by bin, where one bin outweighs the others."""
+    pairs = [
+        ([7, 3e-33], [1e-3, 1e-60]),
+        ([1, 1e-40], [3, 7e-40]),
+        ([1e-20, 1, 2e-20], [3e-20, 3, 1e-20]),
+        ([0.1, 0.2, 0.7, 1e-25], [0.3, 0.6, 2.1, 5e-25]),
+        ([0.3], [7.0]),
+        ([1, 2, 4, 100], [3, 6, 12, 300]),
+        ([1, 1e-300], [3, 1e-290]),
+        ([0.25, 0.75], [0.25 + 2.0**-54, 0.75]),
+    ]
+
+    def shares(p, q):
+        pair = Pair.given(p, q).normalised()
+        return [(mpf(x) / pair.n, mpf(y) / pair.n) for x, y in zip(pair.u, pair.w)]
+
+    def contributions(p, q, term):
+        return [settle(lambda: term(*shares(p, q)[i]), Pair.given(p, q).decades()) for i in range(len(p))]
+
+    return [
+        {
+            "p": p,
+            "q": q,
+            "kl": contributions(p, q, lambda x, y: x * mp.log(x / y)),
+            "jeffreys": contributions(p, q, lambda x, y: (x - y) * mp.log(x / y)),
+        }
+        for p, q in pairs
+    ]
 
 
 # The terms of NASTY.md, a list of inputs that break divergence code, with the value of kl_term that it states.
@@ -578,6 +620,10 @@ def zeros():
         p, q = cubes(random, k), cubes(random, k)
         rows.append(zero_row(f"zeros in q, k={k}", p, [y if i % 3 else 0.0 for i, y in enumerate(q)]))
         rows.append(zero_row(f"zeros in p, k={k}", [x if i % 3 else 0.0 for i, x in enumerate(p)], q))
+    # What adding the pseudocount rounds off is a large part of what such rows differ by.
+    for k, step in ((2, 1e-5), (3, 1e-9), (16, 1e-7), (64, 1e-12), (130, 1e-15), (600, 1e-9)):
+        p = cubes(random, k)
+        rows.append(zero_row(f"near {step:g}, k={k}", p, near(random, p, step)))
     for k, filled in ((8, 0.5), (33, 0.5), (64, 0.2), (129, 0.1), (256, 0.05)):
         rows.append(
             zero_row(f"counts, k={k}", counts(random, k, filled, 500), counts(random, k, filled, 500)),
@@ -587,7 +633,7 @@ def zeros():
 
 # ---- files ---------------------------------------------------------------------------------------------------------
 
-FILES = {"nasty.json": nasty, "stress.json": stress, "zeros.json": zeros}
+FILES = {"nasty.json": nasty, "stress.json": stress, "zeros.json": zeros, "contributions.json": dominated}
 
 
 def text_of(data):
