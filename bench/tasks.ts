@@ -5,6 +5,8 @@ import { createJavaScriptBackend } from "../src/backend/js.ts";
 import { type BatchInput, histograms } from "../src/batch.ts";
 import { checkedCall } from "../src/call.ts";
 import { Engine } from "../src/engine.ts";
+import { writeParameters } from "../src/parameters.ts";
+import { tiles } from "../src/tiles.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
 import type { Case } from "./cases.ts";
 import { now } from "./clock.ts";
@@ -51,29 +53,22 @@ const KERNEL_CALLS = 8;
 
 /**
  * The kernel over rows that are in the arena already: tiles are copied in as the engine does it, but only the time in the
- * kernel counts. What the kernel reads besides its arguments (the divergence's constants and the policy) is what the
- * engine's last call left in the backend's memory: so `engine.score` has to have been called before, and nothing else
- * since.
+ * kernel counts.
  */
 function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
   const [divergence, P, Q] = scoreArguments(one, data);
-  new Engine(backend, TILE_BYTES).score(divergence, P, Q);
-  const { kernel, p, q, rows, bins } = checkedCall(divergence, P, Q, undefined, []);
+  const call = checkedCall(divergence, P, Q, undefined, []);
+  writeParameters(backend.memory, call, call.divergence.zeroP);
   const single = one.type === "f32";
   const arena = new Arena(backend.memory, TILE_BYTES, single, 0);
   const score = single ? backend.kernels.scoreSingle : backend.kernels.score;
-  const perTile = arena.rows(bins);
   const pass = (scores?: Float64Array) => {
     const passStart = now();
     let duration = 0;
-    for (let first = 0; first < rows; first += perTile) {
-      const count = Math.min(perTile, rows - first);
-      const pTile = arena.copyRows("p", p, first, count);
-      const qTile = q === p ? pTile : arena.copyRows("q", q, q.rows === 1 ? 0 : first, Math.min(count, q.rows));
-      const qStride = q.rows === 1 ? 0 : qTile.stride;
+    for (const { first, count, p, q } of tiles(call, arena)) {
       const start = now();
-      for (let call = 0; call < KERNEL_CALLS; call++) {
-        score(kernel, pTile.address, pTile.stride, qTile.address, qStride, count, bins, arena.out, 0);
+      for (let turn = 0; turn < KERNEL_CALLS; turn++) {
+        score(call.kernel, p.address, p.stride, q.address, q.stride, count, call.bins, arena.out, 0);
       }
       duration += (now() - start) / KERNEL_CALLS;
       scores?.set(arena.results(arena.out, count), first);
@@ -83,7 +78,7 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
   return {
     run: () => pass(),
     scores: () => {
-      const scores = new Float64Array(rows);
+      const scores = new Float64Array(call.rows);
       pass(scores);
       return scores;
     },

@@ -48,6 +48,20 @@ describe.each(engines)("$name", ({ engine }) => {
     expect(score(P, Q, { zeros: { epsilon: 0.001 } })).toBe(infinite);
   });
 
+  test("rows as given whose divergence no double holds, and its root does", () => {
+    const given = { mass: "given" } as const;
+    const P = Array<number>(65).fill(1.7e308);
+    const Q = Array<number>(65).fill(0);
+    expect(engine.score("js", P, Q, given)[0]).toBe(Number.POSITIVE_INFINITY);
+    const root = engine.score("js-distance", P, Q, given)[0] as number;
+    expect(root / (Math.sqrt(65 * 1.7) * 1e154 * Math.sqrt(Math.LN2 / 2))).toBeCloseTo(1, 14);
+    // Half of the least double times ln 2 is no double, and its root is.
+    const least = engine.score("js-distance", [5e-324], [0], given)[0] as number;
+    expect(least / (Math.sqrt(Math.LN2 / 2) * 2 ** -537)).toBeCloseTo(1, 14);
+    const inBits = engine.score("js-distance", [5e-324], [0], { ...given, base: 2 })[0] as number;
+    expect(inBits / (Math.sqrt(0.5) * 2 ** -537)).toBeCloseTo(1, 14);
+  });
+
   test("an array that reads otherwise the second time", () => {
     const odd = [1, 2, 3];
     Object.defineProperty(odd, Symbol.iterator, {
