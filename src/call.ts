@@ -3,6 +3,7 @@ import { type CheckedBatch, checkedBatch, givenBatch, isBatchLike } from "./batc
 import { type Divergence, type DivergenceName, divergenceNames, divergences, kernelNames } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
 import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
+import { assertApart } from "./results.ts";
 
 export interface Call {
   readonly name: DivergenceName;
@@ -109,6 +110,7 @@ export function checkedCall(
   const checkedP = checkedBatch(givenP);
   const checkedQ = one ? checkedP : checkedBatch(givenQ);
   assertAgree(checkedP, checkedQ);
+  assertApart(options.out, options.lostMass);
   return {
     name,
     divergence: row,

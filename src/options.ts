@@ -23,7 +23,10 @@ export interface ScoreOptions {
   readonly invalid?: "throw" | "nan" | undefined;
   /** Where the scores go: as many as there are rows. Left as it was if an error is thrown. */
   readonly out?: Float64Array | undefined;
-  /** Under `"drop"`: filled with the mass left out of each row: as a fraction of it, or of rows as given as it is. */
+  /**
+   * Under `"drop"`: filled with the mass left out of each row: as a fraction of it, or of rows as given as it is. Shares
+   * no memory with `out`.
+   */
   readonly lostMass?: Float64Array | undefined;
 }
 

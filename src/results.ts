@@ -26,16 +26,47 @@ function checkedOut(argument: string, out: unknown, length: number): Float64Arra
   return array;
 }
 
-function overlaps(out: Float64Array, batch: CheckedBatch): boolean {
-  const { data } = batch;
-  // Two SharedArrayBuffer objects may be one memory.
-  if (out.buffer !== data.buffer && !(isShared(out.buffer) && isShared(data.buffer))) return false;
-  if (out.buffer !== data.buffer) return true;
+/** Two objects of this kind may be one memory: as a worker gets it, or a WebAssembly memory before and after it grew. */
+function isShared(buffer: ArrayBufferLike): boolean {
+  return Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
+}
+
+/** Whether what is written to `out` may change what is still to be read of a batch. */
+function mayOverlap(out: Float64Array, { data }: CheckedBatch): boolean {
+  if (out.buffer !== data.buffer) return isShared(out.buffer) && isShared(data.buffer);
   return out.byteOffset < data.byteOffset + data.byteLength && data.byteOffset < out.byteOffset + out.byteLength;
 }
 
-function isShared(buffer: ArrayBufferLike): boolean {
-  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+/** Whether two arrays that a call is to write have any memory in common. */
+function overlap(one: ArrayBufferView, other: ArrayBufferView): boolean {
+  const start = Math.max(one.byteOffset, other.byteOffset);
+  const end = Math.min(one.byteOffset + one.byteLength, other.byteOffset + other.byteLength);
+  if (start >= end) return false;
+  if (one.buffer === other.buffer) return true;
+  if (!isShared(one.buffer) || !isShared(other.buffer)) return false;
+  // Only a write tells whether these are one memory: a bit of what the call is to write is turned, and turned back.
+  const [here, there] = [new Uint8Array(one.buffer, start, 1), new Uint8Array(other.buffer, start, 1)];
+  const before = Atomics.load(there, 0);
+  Atomics.xor(here, 0, 1);
+  const after = Atomics.load(there, 0);
+  Atomics.xor(here, 0, 1);
+  return before !== after;
+}
+
+/**
+ * Results of two kinds cannot go to one place.
+ *
+ * @throws KullbackRangeError if `out` and `lostMass` are one array, or overlap
+ */
+export function assertApart(out: unknown, lostMass: unknown): void {
+  if (!ArrayBuffer.isView(out) || !ArrayBuffer.isView(lostMass)) return;
+  if (out !== lostMass && !overlap(out, lostMass)) return;
+  throw new KullbackRangeError({
+    code: "INVALID_OPTION",
+    argument: "lostMass",
+    expected: "an array that shares no memory with out",
+    got: out === lostMass ? "out itself" : "one that overlaps it",
+  });
 }
 
 export class Results {
@@ -51,7 +82,7 @@ export class Results {
     batches: readonly CheckedBatch[],
   ) {
     const checked = out === undefined ? undefined : checkedOut(name, out, length);
-    this.direct = checked !== undefined && length > STAGED && !batches.some((batch) => overlaps(checked, batch));
+    this.direct = checked !== undefined && length > STAGED && !batches.some((batch) => mayOverlap(checked, batch));
     this.values = checked !== undefined && this.direct ? checked : new Float64Array(length);
   }
 

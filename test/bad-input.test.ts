@@ -350,6 +350,86 @@ describe.each(engines)("$name", ({ engine }) => {
     });
   });
 
+  describe("out and lostMass in one place", () => {
+    const P = histograms([1, 1, 1, 3], 2);
+    const reference = [0, 1];
+    const fault = { kind: "range", code: "INVALID_OPTION", argument: "lostMass", says: /out/ } as const;
+    const expectRefused = (out: Float64Array, lostMass: Float64Array) => {
+      for (const options of [
+        { out, lostMass, zeros: "drop" },
+        { lostMass, out, zeros: "drop", invalid: "nan" },
+      ] as const) {
+        expectFault(() => engine.score("kl", P, reference, options), fault);
+        expectFault(() => engine.contributions("reverse-kl", P, reference, options), fault);
+      }
+      expect(isUntouched(out) && isUntouched(lostMass)).toBe(true);
+    };
+
+    test("one array", () => {
+      const array = untouched(2);
+      expectRefused(array, array);
+      // Of no rows too: whether a call is right does not depend on how many there are.
+      const none = untouched(0);
+      const options = { out: none, lostMass: none, zeros: "drop" } as const;
+      expectFault(() => engine.score("kl", histograms([], 2), reference, options), fault);
+    });
+
+    test("two over the same memory, or over some of it", () => {
+      const array = untouched(5);
+      expectRefused(array.subarray(0, 2), array.subarray(0, 2));
+      expectRefused(array.subarray(0, 2), array.subarray(1, 3));
+      expectRefused(array.subarray(1, 3), array.subarray(0, 2));
+      expectRefused(array.subarray(0, 4), array.subarray(2, 4));
+    });
+
+    test("two over memory that is shared through two objects", () => {
+      const memory = new SharedArrayBuffer(24);
+      // As a worker gets it, and as a WebAssembly memory gives it after it has grown.
+      const again = structuredClone(memory);
+      new Float64Array(memory).fill(UNTOUCHED);
+      expectRefused(new Float64Array(memory, 0, 2), new Float64Array(again, 8, 2));
+      expectRefused(new Float64Array(again, 0, 2), new Float64Array(memory, 0, 2));
+    });
+
+    test("more rows than wait in an array of their own", () => {
+      const array = untouched(MANY);
+      const batch = histograms(new Uint8Array(MANY).fill(1), 1);
+      const options = { out: array, lostMass: array, zeros: "drop" } as const;
+      expectFault(() => engine.score("kl", batch, [1], options), fault);
+      expect(isUntouched(array)).toBe(true);
+    });
+
+    test.runIf(resizable)("a getter that brings them together after the options were read", () => {
+      const buffer = resizableBuffer(16);
+      const [out, lostMass] = [new Float64Array(buffer), new Float64Array(buffer)];
+      buffer.resize(0);
+      const Q = {
+        shape: [1, 2] as const,
+        get data() {
+          buffer.resize(16);
+          return reference;
+        },
+      };
+      expectFault(() => engine.score("kl", P, Q, { out, lostMass, zeros: "drop" }), fault);
+    });
+
+    test("side by side is fine", () => {
+      const want = Array.from(engine.score("kl", P, reference, { zeros: "drop" }));
+      const lost = [0.5, 0.25];
+      const array = untouched(5);
+      const [first, second] = [array.subarray(0, 2), array.subarray(2, 4)];
+      engine.score("kl", P, reference, { out: first, lostMass: second, zeros: "drop" });
+      expect(Array.from(array)).toEqual([...want, ...lost, UNTOUCHED]);
+      engine.score("kl", P, reference, { out: second, lostMass: first, zeros: "drop" });
+      expect(Array.from(array)).toEqual([...lost, ...want, UNTOUCHED]);
+      // Two memories of the same size and contents.
+      const shared = () => new Float64Array(new SharedArrayBuffer(16));
+      const [out, lostMass] = [shared(), shared()];
+      engine.score("kl", P, reference, { out, lostMass, zeros: "drop" });
+      expect([...out, ...lostMass]).toEqual([...want, ...lost]);
+    });
+  });
+
   describe("shapes", () => {
     const P = { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] } as const;
 

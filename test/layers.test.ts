@@ -58,7 +58,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   ["the table", /^src\/divergences\.ts$/, /^src\/backend\/(?:coefficients|layout)\.ts$/],
   ["what the table says for readers", /^src\/divergence-documentation\.ts$/, /^src\/divergences\.ts$/],
   ["options", /^src\/options\.ts$/, /^src\/(?:errors|backend\/natural-logarithm)\.ts$/],
-  ["calls and results", /^src\/(?:call|results)\.ts$/, /^src\/(?:batch|divergences|errors|options)\.ts$/],
+  ["calls and results", /^src\/(?:call|results)\.ts$/, /^src\/(?:batch|divergences|errors|options|results)\.ts$/],
   ["backend", /^src\/backend\//, /^src\/(?:backend\/.*|batch|divergences|errors)\.ts$/],
   ["wasm", /^src\/wasm\//, /^src\/(?:backend|wasm)\//],
   ["parameters", /^src\/parameters\.ts$/, /^src\/(?:backend\/.*|call)\.ts$/],
