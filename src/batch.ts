@@ -38,10 +38,31 @@ function kindOf(value: unknown): string {
 /** Where rows lie in an array. */
 type Layout = Pick<CheckedBatch, "bins" | "stride" | "offset">;
 
+/**
+ * A Float64Array of zeros; engines differ in how long one may be, and memory may end before that.
+ *
+ * @param argument what asks for that many
+ * @param got how many that is, for the error
+ * @throws KullbackRangeError if there is none of that length
+ */
+export function newArray(length: number, argument: string, got: () => string): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch (cause) {
+    throw new KullbackRangeError({
+      code: "ARRAY_TOO_LARGE",
+      argument,
+      expected: "no more than a Float64Array can hold here",
+      got: got(),
+      cause,
+    });
+  }
+}
+
 /** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
 function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, offset }: Layout): Float64Array {
   const { length } = numbers;
-  const copy = new Float64Array(length);
+  const copy = newArray(length, name, () => `${length} numbers`);
   // Read once: the array may be one that answers otherwise the second time.
   for (let j = 0; j < length; j++) {
     const value = numbers[j];

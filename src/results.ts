@@ -2,7 +2,7 @@
  * Where results go. A caller's array is written only once every row is known to be right: bad input never changes it, and
  * one that overlaps an input works as if it did not.
  */
-import { assertAttached, type CheckedBatch } from "./batch.ts";
+import { assertAttached, type CheckedBatch, newArray } from "./batch.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 
 /** Results up to this many wait in an array of their own: 8 MiB. More, and the input is checked beforehand instead. */
@@ -69,6 +69,12 @@ export function assertApart(out: unknown, lostMass: unknown): void {
   });
 }
 
+/** There may be many more results than masses: a stride of 0 makes any number of rows of a few. */
+function arrayOfResults(length: number, [P]: readonly CheckedBatch[]): Float64Array {
+  const { name, rows, bins } = P as CheckedBatch;
+  return newArray(length, name, () => `${length} results of ${rows} rows of ${bins} bins`);
+}
+
 export class Results {
   /** Where to write. */
   readonly values: Float64Array;
@@ -83,7 +89,7 @@ export class Results {
   ) {
     const checked = out === undefined ? undefined : checkedOut(name, out, length);
     this.direct = checked !== undefined && length > STAGED && !batches.some((batch) => mayOverlap(checked, batch));
-    this.values = checked !== undefined && this.direct ? checked : new Float64Array(length);
+    this.values = checked !== undefined && this.direct ? checked : arrayOfResults(length, batches);
   }
 
   /** The results, in the caller's array if there is one. */

@@ -430,6 +430,49 @@ describe.each(engines)("$name", ({ engine }) => {
     });
   });
 
+  describe("more results than an array holds", () => {
+    const fault = { kind: "range", code: "ARRAY_TOO_LARGE", argument: "P" } as const;
+    // Of two masses, by a stride of 0. More than any machine can address: 2^33 may be had where memory is only reserved.
+    const rowsOf = (rows: number) => ({ data: [1, 1], shape: [rows, 2], stride: 0 }) as const;
+
+    test.each([2 ** 50, 2 ** 53 - 1])("%i rows", (rows) => {
+      const lostMass = untouched(1);
+      expectFault(() => engine.score("kl", rowsOf(rows), half), { ...fault, says: `${rows} results` });
+      expectFault(() => engine.score("entropy", rowsOf(rows)), fault);
+      expectFault(() => engine.score("kl", rowsOf(rows), half, { zeros: "drop", lostMass }), fault);
+      expectFault(() => engine.contributions("kl", rowsOf(rows), half), { ...fault, says: `${rows} rows of 2 bins` });
+      expect(isUntouched(lostMass)).toBe(true);
+    });
+
+    test("more contributions than scores", () => {
+      const P = { data: new Uint8Array(2 ** 12).fill(1), shape: [2 ** 38, 2 ** 12], stride: 0 } as const;
+      expectFault(() => engine.contributions("entropy", P), { ...fault, says: `${2 ** 50} results` });
+    });
+
+    test("an out of another length is the nearer fault", () => {
+      const out = untouched(2);
+      expectFault(() => engine.score("kl", rowsOf(2 ** 40), half, { out }), {
+        kind: "range",
+        code: "LENGTH_MISMATCH",
+        argument: "out",
+      });
+      expect(isUntouched(out)).toBe(true);
+    });
+
+    test("an array of more numbers", () => {
+      // Of holes only: it takes no memory. Where that much can be reserved, the first hole is the fault.
+      const numbers = Array<number>(2 ** 32 - 1);
+      const code = expect.stringMatching(/^(?:ARRAY_TOO_LARGE|INVALID_NUMBER)$/);
+      for (const call of [
+        () => engine.score("kl", numbers, half),
+        () => engine.score("kl", half, { data: numbers, shape: [1, 2], offset: 0 }),
+        () => histograms(numbers, 1),
+      ]) {
+        expect(call).toThrow(expect.objectContaining({ code, expected: expect.any(String) }));
+      }
+    });
+  });
+
   describe("shapes", () => {
     const P = { data: [1, 2, 3, 4, 5, 6], shape: [3, 2] } as const;
 
