@@ -1,10 +1,10 @@
 /** Batches of histograms: what a caller may give, and its check. All validation of input arrays is here. */
-import { type KullbackErrorDetail, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
+import { assertKnownKeys, type KullbackErrorDetail, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 
 /** The typed arrays that hold masses. */
 export type HistogramArray = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
 
-/** Rows of masses: counts or probabilities, `bins` of them a row, contiguous in a row. */
+/** Rows of masses: counts or probabilities, `bins` of them a row, contiguous in a row. Other keys are refused. */
 export interface Batch {
   readonly data: HistogramArray | readonly number[];
   readonly shape: readonly [rows: number, bins: number];
@@ -13,6 +13,8 @@ export interface Batch {
   /** Elements before the first row. Default: 0. */
   readonly offset?: number | undefined;
 }
+
+const batchKeys: readonly (keyof Batch)[] = ["data", "shape", "stride", "offset"];
 
 /** A batch, or a single row as a bare array. */
 export type BatchInput = Batch | HistogramArray | readonly number[];
@@ -163,6 +165,7 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
       got: show(batch),
     });
   }
+  assertKnownKeys(batch, batchKeys, { code: "INVALID_BATCH", argument: name });
   const { data, shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
   // Read here, because it too may be more than an array of two numbers.
   return { name, bare: false, data, shape: Array.isArray(shape) ? [...shape] : shape, stride, offset };

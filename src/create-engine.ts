@@ -3,7 +3,7 @@ import { arenaBytes, TILE_BYTES } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { createJavaScriptBackend } from "./backend/js.ts";
 import { Engine } from "./engine.ts";
-import { KullbackTypeError, nearestName, show } from "./errors.ts";
+import { assertKnownKeys, KullbackTypeError, show } from "./errors.ts";
 import type { KernelsSource } from "./wasm/instantiate.ts";
 
 /** How an engine is made. */
@@ -25,15 +25,7 @@ function checkedEngineOptions(options: EngineOptions): EngineOptions {
       got: show(options),
     });
   }
-  for (const key of Object.keys(options)) {
-    if (optionNames.includes(key)) continue;
-    throw new KullbackTypeError({
-      code: "UNKNOWN_OPTION",
-      argument: "options",
-      expected: `one of ${optionNames.join(", ")} (did you mean ${nearestName(key, optionNames)}?)`,
-      got: show(key),
-    });
-  }
+  assertKnownKeys(options, optionNames, { code: "UNKNOWN_OPTION", argument: "options" });
   const { backend, wasm } = options;
   if (backend !== undefined && backend !== "auto" && backend !== "wasm" && backend !== "js") {
     throw new KullbackTypeError({

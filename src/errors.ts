@@ -170,3 +170,25 @@ export function nearestName(name: string, names: readonly string[]): string | un
   }
   return best;
 }
+
+/**
+ * A key that is not known is more likely a mistake than something to ignore.
+ *
+ * @throws KullbackTypeError if `value` has an enumerable key of its own that is none of `known`; names the nearest
+ */
+export function assertKnownKeys(
+  value: object,
+  known: readonly string[],
+  { code, argument }: Pick<KullbackErrorDetail, "code" | "argument">,
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const nearest = nearestName(key, known);
+    throw new KullbackTypeError({
+      code,
+      argument,
+      expected: `one of ${known.join(", ")}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`,
+      got: show(key),
+    });
+  }
+}

@@ -1,6 +1,6 @@
 /** The options of engine methods: their defaults, and the check of what a caller gives. */
 import { naturalLogarithm } from "./backend/natural-logarithm.ts";
-import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
+import { assertKnownKeys, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 
 /** What a zero in Q under mass in P means, where the divergence would be infinite. */
 export type Zeros = "infinite" | "drop" | "throw" | { readonly epsilon: number } | { readonly pseudocount: number };
@@ -125,16 +125,7 @@ export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreO
       got: show(options),
     });
   }
-  for (const key of Object.keys(options)) {
-    if ((allowed as readonly string[]).includes(key)) continue;
-    const nearest = nearestName(key, allowed);
-    throw new KullbackTypeError({
-      code: "UNKNOWN_OPTION",
-      argument: "options",
-      expected: `one of ${allowed.join(", ")}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`,
-      got: show(key),
-    });
-  }
+  assertKnownKeys(options, allowed, { code: "UNKNOWN_OPTION", argument: "options" });
   const given = options as ScoreOptions;
   const { base, mass, precision, out, lostMass } = given;
   const zeros = checkedZeros(given.zeros === undefined ? defaultOptions.zeros : given.zeros);

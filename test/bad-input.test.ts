@@ -543,6 +543,49 @@ describe.each(engines)("$name", ({ engine }) => {
       if (fault.code !== "SHAPE_MISMATCH") expectFault(() => untyped.score("js", Q, P), asP);
     });
 
+    const unknownKeys: readonly (readonly [key: string, value: unknown, says: RegExp])[] = [
+      ["strides", [2, 1], /did you mean stride\?/],
+      ["Offset", 0, /did you mean offset\?/],
+      ["dtype", "float64", /data, shape, stride, offset/],
+      ["nonsense", undefined, /"nonsense"/],
+      ["constructor", 1, /"constructor"/],
+    ];
+    test.each(unknownKeys)("an unknown key of a batch: %s", (key, value, says) => {
+      const fault = { kind: "type", code: "INVALID_BATCH", says } as const;
+      const wrong = { ...P, [key]: value };
+      expectFault(() => untyped.score("kl", wrong, half), { ...fault, argument: "P" });
+      expectFault(() => untyped.score("kl", P, wrong), { ...fault, argument: "Q" });
+      expectFault(() => untyped.contributions("entropy", wrong), { ...fault, argument: "P" });
+      class Table {
+        data = P.data;
+        shape = P.shape;
+      }
+      expectFault(() => untyped.score("kl", Object.assign(new Table(), { [key]: value }), half), {
+        ...fault,
+        argument: "P",
+      });
+    });
+
+    test("any object with a batch's keys is one", () => {
+      const want = engine.score("kl", P, half);
+      const frozen = Object.freeze({ ...P, stride: undefined, offset: undefined });
+      const withoutPrototype = Object.assign(Object.create(null), P);
+      class Table {
+        #rows = 3;
+        data = P.data;
+        get shape() {
+          return [this.#rows, 2] as const;
+        }
+        sum() {}
+      }
+      const hidden = Object.defineProperty({ ...P }, "cache", { value: 1, enumerable: false });
+      const contributed = engine.contributions("kl", P, half, { mass: "given" });
+      for (const batch of [histograms(P.data, 2), frozen, withoutPrototype, new Table(), hidden]) {
+        expect(engine.score("kl", batch, half)).toEqual(want);
+      }
+      expect(engine.score("kl", P, contributed, { invalid: "nan" })).toHaveLength(3);
+    });
+
     test("histograms", () => {
       const make = histograms as (...given: readonly unknown[]) => unknown;
       expectFault(() => make([1, 2, 3], 2), { kind: "range", code: "LENGTH_MISMATCH", argument: "data" });

@@ -19,7 +19,8 @@ export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): 
   const chosen = minMass === undefined ? undefined : rowsWithMass(P, minMass);
   if (chosen === undefined || chosen.length === P.shape[0]) {
     try {
-      return { scores: engine.score(divergence, P, Q, options), firstRow: P.firstRow, labels };
+      const scores = engine.score(divergence, batchOf(P), Q && batchOf(Q), options);
+      return { scores, firstRow: P.firstRow, labels };
     } catch (error) {
       throw inputs.locate(error, rows, (row) => row);
     }
@@ -32,7 +33,7 @@ export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): 
     const found = engine.score(
       divergence,
       gather(P, chosen),
-      Q?.shape[0] === P.shape[0] ? gather(Q, chosen) : Q,
+      Q && (Q.shape[0] === P.shape[0] ? gather(Q, chosen) : batchOf(Q)),
       options,
     );
     chosen.forEach((row, index) => {
@@ -43,6 +44,11 @@ export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): 
     throw inputs.locate(error, rows, (row) => chosen[row] as number);
   }
   return left;
+}
+
+/** What the engine may be given of a chunk. */
+function batchOf({ data, shape }: HistogramChunk): Batch {
+  return { data, shape };
 }
 
 /**
