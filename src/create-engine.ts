@@ -3,7 +3,8 @@ import { arenaBytes, TILE_BYTES } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { createJavaScriptBackend } from "./backend/js.ts";
 import { Engine } from "./engine.ts";
-import { assertKnownKeys, KullbackTypeError, show } from "./errors.ts";
+import { KullbackTypeError, show } from "./errors.ts";
+import { assertOptions } from "./options.ts";
 import type { KernelsSource } from "./wasm/instantiate.ts";
 
 /** How an engine is made. */
@@ -17,15 +18,7 @@ export interface EngineOptions {
 const optionNames = ["backend", "wasm"];
 
 function checkedEngineOptions(options: EngineOptions): EngineOptions {
-  if (typeof options !== "object" || options === null) {
-    throw new KullbackTypeError({
-      code: "INVALID_OPTION",
-      argument: "options",
-      expected: "an object",
-      got: show(options),
-    });
-  }
-  assertKnownKeys(options, optionNames, { code: "UNKNOWN_OPTION", argument: "options" });
+  assertOptions(options, optionNames);
   const { backend, wasm } = options;
   if (backend !== undefined && backend !== "auto" && backend !== "wasm" && backend !== "js") {
     throw new KullbackTypeError({

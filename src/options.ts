@@ -110,22 +110,37 @@ function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> 
   throw unexpected("zeros", expected, zeros);
 }
 
-/** A caller's options, checked; every unknown key is refused. */
-export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
-  if (options === undefined) return checkedOptions({}, allowed);
-  if (
-    typeof options !== "object" ||
-    options === null ||
-    Object.prototype.toString.call(options) !== "[object Object]"
-  ) {
+/** Whether an object was written as `{ … }`, in this realm or another, or has no prototype. */
+function isPlain(value: object): boolean {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const prototype: object | null = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype) return true;
+  // Another realm's Object.prototype: nothing is above it, and it has what only that has.
+  return Object.getPrototypeOf(prototype) === null && "isPrototypeOf" in prototype;
+}
+
+/**
+ * An instance of a class may keep what it says elsewhere than in its own keys, so that nothing would be read of it.
+ *
+ * @throws KullbackTypeError if `options` is no plain object, or has a key that is none of `allowed`
+ */
+export function assertOptions(options: unknown, allowed: readonly string[]): asserts options is object {
+  if (typeof options !== "object" || options === null || !isPlain(options)) {
+    const got = show(options);
     throw new KullbackTypeError({
       code: "INVALID_OPTION",
       argument: "options",
-      expected: "an object",
-      got: show(options),
+      expected: "a plain object",
+      got: got === "an Object" ? "one with a prototype of its own" : got,
     });
   }
   assertKnownKeys(options, allowed, { code: "UNKNOWN_OPTION", argument: "options" });
+}
+
+/** A caller's options, checked; every unknown key is refused. */
+export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
+  if (options === undefined) return checkedOptions({}, allowed);
+  assertOptions(options, allowed);
   const given = options as ScoreOptions;
   const { base, mass, precision, out, lostMass } = given;
   const zeros = checkedZeros(given.zeros === undefined ? defaultOptions.zeros : given.zeros);

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
 import {
   createEngine,
@@ -915,6 +916,49 @@ describe.each(engines)("$name", ({ engine }) => {
       if (!isOfRows) expectFault(() => untyped.contributions("kl", half, half, options), fault);
       // Measures of one batch take them third.
       if (options !== undefined) expectFault(() => untyped.score("entropy", half, options), fault);
+    });
+
+    class Settings {}
+    class Table extends Map {}
+    test.each([
+      ["a Date", new Date(0)],
+      ["a RegExp", /base/],
+      ["a Map", new Map([["base", 2]])],
+      ["a subclass of Map", new Table()],
+      ["a Promise", Promise.resolve({ base: 2 })],
+      ["an Error", new Error("base")],
+      ["an array", []],
+      ["a typed array", new Uint8Array(0)],
+      ["a function", () => ({ base: 2 })],
+      ["a boxed number", Object(2)],
+      ["Math", Math],
+      ["an instance of a class", new Settings()],
+      ["an instance of a class, with options", Object.assign(new Settings(), { base: 2 })],
+      ["options inherited", Object.create({ base: 2 })],
+      ["options inherited from an object without a prototype", Object.create(Object.assign(Object.create(null), {}))],
+      ["a Map of another realm", runInNewContext("new Map()")],
+      ["an instance of another realm's class", runInNewContext("new (class { base = 2 })()")],
+    ])("%s is no options", (_, options) => {
+      expectFault(() => untyped.score("kl", half, half, options), type("options"));
+      expectFault(() => untyped.contributions("kl", half, half, options), type("options"));
+      expectFault(() => (klDivergence as (...given: unknown[]) => number)(half, half, options), type("options"));
+      // Third, where arrays and batches are taken for a Q.
+      if (!Array.isArray(options) && !ArrayBuffer.isView(options))
+        expectFault(() => untyped.score("entropy", half, options), type("options"));
+    });
+
+    test("a plain object is, of another realm too, or without a prototype", () => {
+      const want = engine.score("kl", [1, 2], half, { base: 2 });
+      for (const options of [
+        Object.freeze({ base: 2 }),
+        Object.assign(Object.create(null), { base: 2 }),
+        runInNewContext("({ base: 2 })"),
+        runInNewContext("Object.assign(Object.create(null), { base: 2 })"),
+        structuredClone({ base: 2 }),
+        new Proxy({ base: 2 }, {}),
+      ]) {
+        expect(engine.score("kl", [1, 2], half, options)).toEqual(want);
+      }
     });
 
     test("of one method only", () => {

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createEngine, type EngineOptions, isKullbackError, KullbackTypeError } from "../src/index.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -220,13 +221,28 @@ describe("options", () => {
     [{ backend: "JS" }, "INVALID_OPTION", "backend", /"JS"/],
     [{ backend: null }, "INVALID_OPTION", "backend", /null/],
     [{ backend: 1 }, "INVALID_OPTION", "backend", /1/],
-    [null, "INVALID_OPTION", "options", /an object/],
-    ["js", "INVALID_OPTION", "options", /an object/],
+    [null, "INVALID_OPTION", "options", /a plain object/],
+    ["js", "INVALID_OPTION", "options", /a plain object/],
+    [new Date(0), "INVALID_OPTION", "options", /a Date/],
+    [/js/, "INVALID_OPTION", "options", /a RegExp/],
+    [[], "INVALID_OPTION", "options", /an array/],
+    [new Map([["backend", "js"]]), "INVALID_OPTION", "options", /a Map/],
+    [new (class Settings {})(), "INVALID_OPTION", "options", /prototype/],
+    [Object.create({ backend: "js" }), "INVALID_OPTION", "options", /prototype/],
   ])("%o", async (options, code, argument, says) => {
     const error: unknown = await create(options).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(KullbackTypeError);
     expect(error).toMatchObject({ code, argument });
     expect((error as Error).message).toMatch(says);
+  });
+
+  test("of another realm, or without a prototype", async () => {
+    for (const options of [
+      runInNewContext(`({ backend: "js" })`),
+      Object.assign(Object.create(null), { backend: "js" }),
+    ]) {
+      expect(await create(options)).toMatchObject({ backend: "js" });
+    }
   });
 });
 

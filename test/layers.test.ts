@@ -68,7 +68,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/engine\.ts$/,
     /^src\/(?:backend\/.*|batch|call|divergences|errors|options|parameters|results|tiles)\.ts$/,
   ],
-  ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|wasm\/instantiate)\.ts$/],
+  ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
   ["the public names", /^src\/index\.ts$/, /^src\/[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
