@@ -38,7 +38,15 @@ function kindOf(value: unknown): string {
 }
 
 /** Where rows lie in an array. */
-type Layout = Pick<CheckedBatch, "bins" | "stride" | "offset">;
+type Layout = Pick<CheckedBatch, "rows" | "bins" | "stride" | "offset">;
+
+/** The first row that has an element of the array, and its bin there; nothing if no row has it. */
+function placeOf(index: number, { rows, bins, stride, offset }: Layout): { row?: number; bin?: number } {
+  const position = index - offset;
+  const row = stride === 0 ? 0 : Math.max(0, Math.floor((position - bins) / stride) + 1);
+  const bin = position - row * stride;
+  return row < rows && bin >= 0 && bin < bins ? { row, bin } : {};
+}
 
 /**
  * A Float64Array of zeros; engines differ in how long one may be, and memory may end before that.
@@ -62,7 +70,7 @@ export function newArray(length: number, argument: string, got: () => string): F
 }
 
 /** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
-function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, offset }: Layout): Float64Array {
+function fromNumbers(name: string, numbers: readonly unknown[], layout: Layout): Float64Array {
   const { length } = numbers;
   const copy = newArray(length, name, () => `${length} numbers`);
   // Read once: the array may be one that answers otherwise the second time.
@@ -72,12 +80,10 @@ function fromNumbers(name: string, numbers: readonly unknown[], { bins, stride, 
       copy[j] = value;
       continue;
     }
-    const row = stride === 0 || j < offset ? 0 : Math.floor((j - offset) / stride);
-    const bin = j - offset - row * stride;
     throw new KullbackTypeError({
       code: "INVALID_NUMBER",
       argument: name,
-      ...(bin >= 0 && bin < bins ? { row, bin } : {}),
+      ...placeOf(j, layout),
       expected: "a number",
       got: j in numbers ? show(value) : "a hole",
     });
@@ -177,7 +183,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
   if (bare) {
     // One row, however long.
     const bins = Number.MAX_SAFE_INTEGER;
-    const data = checkedArray(name, given.data, { bins, stride: bins, offset: 0 });
+    const data = checkedArray(name, given.data, { rows: 1, bins, stride: bins, offset: 0 });
     return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
   }
   if (!Array.isArray(shape) || shape.length !== 2) {
@@ -191,12 +197,13 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
   const rows = wholeNumber(`${name}.shape[0]`, shape[0]);
   const bins = wholeNumber(`${name}.shape[1]`, shape[1]);
   const layout = {
+    rows,
     bins,
     stride: stride === undefined ? bins : wholeNumber(`${name}.stride`, stride),
     offset: offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset),
   };
   const data = checkedArray(`${name}.data`, given.data, layout);
-  const checked = assertBins({ name, data, rows, ...layout });
+  const checked = assertBins({ name, data, ...layout });
   // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
   const needed = rows === 0 ? 0 : layout.offset + (rows - 1) * layout.stride + bins;
   const exact = stride === undefined && offset === undefined;
@@ -240,7 +247,12 @@ export function histograms<Data extends HistogramArray | readonly number[]>(
   if (checked === 0) {
     throw new KullbackRangeError({ code: "NO_BINS", argument: "bins", expected: "at least one bin", got: "0" });
   }
-  const { length } = checkedArray("data", data, { bins: checked, stride: checked, offset: 0 });
+  const { length } = checkedArray("data", data, {
+    rows: Number.POSITIVE_INFINITY,
+    bins: checked,
+    stride: checked,
+    offset: 0,
+  });
   if (length % checked !== 0) {
     throw new KullbackRangeError({
       code: "LENGTH_MISMATCH",
@@ -281,17 +293,21 @@ export function faultOfRow(batch: CheckedBatch, row: number, normalize: boolean)
   });
 }
 
-/** The first bin where `under` has a zero and `over` has not, as an error. */
-export function zeroUnderMass(over: CheckedBatch, under: CheckedBatch, row: number): KullbackRangeError | undefined {
-  const overStart = over.offset + (over.rows === 1 ? 0 : row * over.stride);
-  const underStart = under.offset + (under.rows === 1 ? 0 : row * under.stride);
+/** The first bin of a pair of rows where `under` has a zero and `over` has not, as an error. */
+export function zeroUnderMass(over: CheckedBatch, under: CheckedBatch, pair: number): KullbackRangeError | undefined {
+  // A batch of one row is the reference for every row of the other.
+  const overRow = over.rows === 1 ? 0 : pair;
+  const underRow = under.rows === 1 ? 0 : pair;
+  const overStart = over.offset + overRow * over.stride;
+  const underStart = under.offset + underRow * under.stride;
   for (let bin = 0; bin < over.bins; bin++) {
     if ((over.data[overStart + bin] as number) > 0 && under.data[underStart + bin] === 0) {
       return new KullbackRangeError({
         code: "ZERO_UNDER_MASS",
         argument: under.name,
-        row,
+        row: underRow,
         bin,
+        otherRow: overRow,
         expected: `mass where ${over.name} has some (zeros: "throw")`,
         got: "0",
       });

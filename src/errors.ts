@@ -29,7 +29,10 @@ export type KullbackErrorCode =
   | "ZERO_MASS"
   | "ZERO_UNDER_MASS";
 
-/** Where and what: `row` and `bin` count from 0, `line` and `column` from 1. */
+/**
+ * Where and what: `row`, `bin` and `otherRow` count from 0, `line` and `column` from 1. `row` is one of `argument`'s own: 0
+ * in a reference of one row, whichever row it was scored against.
+ */
 export interface KullbackErrorDetail {
   readonly code: KullbackErrorCode;
   /** The name of the argument, option or file the error is about. */
@@ -38,6 +41,8 @@ export interface KullbackErrorDetail {
   readonly got: string;
   readonly row?: number | undefined;
   readonly bin?: number | undefined;
+  /** Of an error about a pair of rows: the row of the other batch. */
+  readonly otherRow?: number | undefined;
   readonly file?: string | undefined;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
@@ -53,6 +58,7 @@ function describe(detail: KullbackErrorDetail): string {
   const place = [detail.argument];
   if (detail.row !== undefined) place.push(`row ${detail.row}`);
   if (detail.bin !== undefined) place.push(`bin ${detail.bin}`);
+  if (detail.otherRow !== detail.row && detail.otherRow !== undefined) place.push(`against row ${detail.otherRow}`);
   if (detail.file !== undefined && detail.file !== detail.argument) place.push(detail.file);
   if (detail.line !== undefined) place.push(`line ${detail.line}`);
   if (detail.column !== undefined) place.push(`column ${detail.column}`);
@@ -80,6 +86,7 @@ export class KullbackTypeError extends TypeError {
   declare readonly got: Own["got"];
   declare readonly row?: number;
   declare readonly bin?: number;
+  declare readonly otherRow?: number;
   declare readonly file?: string;
   declare readonly line?: number;
   declare readonly column?: number;
@@ -99,6 +106,7 @@ export class KullbackRangeError extends RangeError {
   declare readonly got: Own["got"];
   declare readonly row?: number;
   declare readonly bin?: number;
+  declare readonly otherRow?: number;
   declare readonly file?: string;
   declare readonly line?: number;
   declare readonly column?: number;

@@ -20,6 +20,7 @@ interface Fault {
   readonly argument: string;
   readonly row?: number;
   readonly bin?: number;
+  readonly otherRow?: number;
   /** What the message says besides. */
   readonly says?: string | RegExp;
 }
@@ -41,8 +42,13 @@ function expectFault(call: () => unknown, { kind, says, ...detail }: Fault): voi
   expect(thrown).toBeInstanceOf(kind === "type" ? KullbackTypeError : KullbackRangeError);
   expect(thrown).toBeInstanceOf(kind === "type" ? TypeError : RangeError);
   expect(thrown.name).toBe(kind === "type" ? "KullbackTypeError" : "KullbackRangeError");
-  const { code, argument, row, bin } = thrown;
-  expect({ code, argument, row, bin }).toEqual({ row: undefined, bin: undefined, ...detail });
+  const { code, argument, row, bin, otherRow } = thrown;
+  expect({ code, argument, row, bin, otherRow }).toEqual({
+    row: undefined,
+    bin: undefined,
+    otherRow: code === "ZERO_UNDER_MASS" ? row : undefined,
+    ...detail,
+  });
   expect(thrown.expected).not.toBe("");
   expect(thrown.got).not.toBe("");
   expect(thrown.message).toContain(argument);
@@ -228,8 +234,9 @@ describe.each(engines)("$name", ({ engine }) => {
         kind: "range",
         code: "ZERO_UNDER_MASS",
         argument: "Q",
-        row: 2,
+        row: 0,
         bin: 0,
+        otherRow: 2,
       });
       expect(engine.score("kl", [-1, 1], [0, 1], { ...options, zeros: "throw" })[0]).toBeNaN();
     });
@@ -240,20 +247,58 @@ describe.each(engines)("$name", ({ engine }) => {
     const P = histograms([1, 1, 1, 0, 1, 1], 2);
 
     test("names the row, the bin, and the batch with the zero", () => {
-      const fault = { kind: "range", code: "ZERO_UNDER_MASS", row: 1, bin: 1, argument: "P" } as const;
+      const fault = { kind: "range", code: "ZERO_UNDER_MASS", row: 1, bin: 1, argument: "P", otherRow: 0 } as const;
       expectFault(() => engine.score("reverse-kl", P, half, { zeros }), fault);
       expectFault(() => engine.score("jeffreys", P, half, { zeros }), fault);
       expectFault(() => engine.contributions("jeffreys", P, half, { zeros }), fault);
-      const Q = { ...fault, argument: "Q" };
+      const Q = { ...fault, argument: "Q", otherRow: 1 };
       for (const divergence of ["kl", "jeffreys", "cross-entropy", "generalized-kl"] as const) {
         expectFault(() => engine.score(divergence, histograms([1, 1, 1, 1, 1, 1], 2), P, { zeros }), Q);
         expectFault(() => engine.contributions(divergence, histograms([1, 1, 1, 1, 1, 1], 2), P, { zeros }), Q);
       }
-      expectFault(() => engine.score("kl", histograms([1, 0, 1, 0, 1, 1], 2), [1, 0], { zeros }), {
-        ...Q,
-        row: 2,
-        bin: 1,
+    });
+
+    test("the rows are those of the batches: a reference has row 0 only", () => {
+      const rows = histograms([1, 0, 1, 0, 1, 1], 2);
+      const fault = { kind: "range", code: "ZERO_UNDER_MASS", bin: 1 } as const;
+      // A row is shown twice only where the two differ.
+      const reference = { ...fault, argument: "Q", row: 0, otherRow: 2, says: /^Q, row 0, bin 1, against row 2: / };
+      const paired = { ...fault, argument: "Q", row: 2, otherRow: 2, says: /^Q, row 2, bin 1: / };
+      for (const divergence of ["kl", "jeffreys", "cross-entropy", "generalized-kl"] as const) {
+        for (const method of ["score", "contributions"] as const) {
+          expectFault(() => engine[method](divergence, rows, [1, 0], { zeros }), reference);
+          expectFault(() => engine[method](divergence, rows, histograms([1, 0], 2), { zeros }), reference);
+          expectFault(() => engine[method](divergence, rows, histograms([1, 0, 1, 0, 1, 0], 2), { zeros }), paired);
+        }
+      }
+      const under = { ...fault, argument: "P", row: 1, otherRow: 0, says: /^P, row 1, bin 1, against row 0: / };
+      for (const divergence of ["reverse-kl", "jeffreys"] as const) {
+        expectFault(() => engine.score(divergence, histograms([1, 1, 1, 0, 1, 0], 2), half, { zeros }), under);
+      }
+      // In pieces, in single precision, and where the input is checked first.
+      const single = histograms(Float32Array.of(1, 0, 1, 0, 1, 1), 2);
+      expectFault(() => engine.score("kl", single, Float32Array.of(1, 0), { zeros }), reference);
+      const many = new Float64Array(2 * MANY).fill(1);
+      for (let row = 0; row < MANY - 1; row++) many[2 * row + 1] = 0;
+      const out = untouched(MANY);
+      expectFault(() => engine.score("kl", histograms(many, 2), [1, 0], { zeros, out }), {
+        ...fault,
+        argument: "Q",
+        row: 0,
+        otherRow: MANY - 1,
       });
+      expect(isUntouched(out)).toBe(true);
+    });
+
+    test("of a reference that is no histogram, row 0 too, whatever the row of P", () => {
+      const rows = histograms([1, 1, 1, 1, 1, 1], 2);
+      for (const divergence of ["kl", "reverse-kl", "js"] as const) {
+        for (const method of ["score", "contributions"] as const) {
+          const wrong = { kind: "range", argument: "Q", row: 0 } as const;
+          expectFault(() => engine[method](divergence, rows, [1, -1]), { ...wrong, code: "INVALID_MASS", bin: 1 });
+          expectFault(() => engine[method](divergence, rows, [0, 0]), { ...wrong, code: "ZERO_MASS" });
+        }
+      }
     });
 
     test("in every rung: single precision, extreme masses, rows in pieces", async () => {
@@ -330,6 +375,7 @@ describe.each(engines)("$name", ({ engine }) => {
         argument: "P",
         row: MANY - 1,
         bin: 0,
+        otherRow: 0,
       });
       expect(isUntouched(out)).toBe(true);
     });
@@ -642,6 +688,38 @@ describe.each(engines)("$name", ({ engine }) => {
       const batch = { data: [1, 1, 1, value, 1, 1], shape: [3, 2] };
       expectFault(() => untyped.score("kl", batch, half), { ...fault, argument: "P.data", row: 1, bin: 1 });
       expectFault(() => untyped.contributions("kl", batch, half), { ...fault, argument: "P.data", row: 1, bin: 1 });
+    });
+
+    test("the row is one that the batch has, the first with that element", () => {
+      const fault = { kind: "type", code: "INVALID_NUMBER", argument: "Q.data" } as const;
+      const wrongAt = (index: number, length: number) =>
+        Array.from({ length }, (_, j) => (j === index ? "1" : 1)) as unknown as number[];
+      const P = histograms(Array<number>(12).fill(1), 4);
+      const rows = (index: number, length: number, stride: number, offset = 0) => ({
+        data: wrongAt(index, length),
+        shape: [3, 4],
+        stride,
+        offset,
+      });
+      // Rows that overlap: elements 0–3, 2–5 and 4–7.
+      for (const [index, row, bin] of [
+        [1, 0, 1],
+        [3, 0, 3],
+        [4, 1, 2],
+        [6, 2, 2],
+        [7, 2, 3],
+      ] as const) {
+        expectFault(() => untyped.score("kl", P, rows(index, 8, 2)), { ...fault, row, bin });
+      }
+      expectFault(() => untyped.score("kl", P, rows(2, 4, 0)), { ...fault, row: 0, bin: 2 });
+      expectFault(() => untyped.score("kl", P, rows(11, 15, 5, 1)), { ...fault, row: 2, bin: 0 });
+      // Before the rows, between them, and after the last.
+      expectFault(() => untyped.score("kl", P, rows(0, 15, 5, 1)), fault);
+      expectFault(() => untyped.score("kl", P, rows(5, 15, 5, 1)), fault);
+      expectFault(() => untyped.score("kl", P, rows(15, 20, 5, 1)), fault);
+      expectFault(() => untyped.score("kl", P, rows(16, 20, 5, 1)), fault);
+      expectFault(() => untyped.score("kl", P, rows(9, 12, 2)), fault);
+      expectFault(() => untyped.score("kl", P, { data: ["1"], shape: [0, 4], stride: 4 }), fault);
     });
 
     test("a hole among numbers", () => {

@@ -165,10 +165,20 @@ function mismatch(argument: string, file: string, expected: string, got: string)
 /** What the engine says of row r of argument P or Q, said of a row and line of a file. */
 function locate(error: unknown, rows: RowsToScore, rowOf: (row: number) => number, names: Names): unknown {
   if (!isKullbackError(error) || (error.argument !== "P" && error.argument !== "Q")) return error;
-  const { code, bin, expected, got } = error;
+  const { code, bin, expected, got, otherRow: other } = error;
   if (error.argument === "Q" && names.reference !== undefined) {
     const line = rows.Q?.lines?.[0];
-    return new KullbackRangeError({ code, argument: REFERENCE, file: names.reference, line, bin, expected, got });
+    const otherRow = other === undefined ? undefined : rows.P.firstRow + rowOf(other);
+    return new KullbackRangeError({
+      code,
+      argument: REFERENCE,
+      file: names.reference,
+      line,
+      bin,
+      otherRow,
+      expected,
+      got,
+    });
   }
   const chunk = error.argument === "P" ? rows.P : (rows.Q as HistogramChunk);
   const index = error.row === undefined ? undefined : rowOf(error.row);

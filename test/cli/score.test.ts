@@ -73,7 +73,20 @@ describe.concurrent("kullback score", () => {
     expect((await score("--zeros", "pseudocount:0.5")).every(Number.isFinite)).toBe(true);
     const thrown = await kullback(["score", counts, "-r", zero, "--zeros", "throw"]);
     expect(thrown).toMatchObject({ code: 2, stdout: "" });
-    expect(thrown.stderr).toMatch(/^kullback: --reference, .*zero\.csv, line 1: |^kullback: --reference, bin 1, /);
+    expect(thrown.stderr).toMatch(/^kullback: --reference, bin 1, against row 0, .*zero\.csv, line 1: /);
+  });
+
+  test("a zero under mass is told with both its rows", async ({ expect }) => {
+    const zero = directory.file("zero-throw.csv", "1,0\n");
+    const path = directory.file("under.csv", "0,1\n9,0\n0,0\n1,1\n");
+    const score = async (...args: string[]) => (await kullback(["score", path, ...args, "--zeros", "throw"])).stderr;
+    expect(await score("-r", even, "--divergence", "reverse-kl", "--min-mass", "2")).toMatch(
+      /^kullback: P, row 1, bin 1, .*under\.csv, line 2: expected mass where Q has some/,
+    );
+    expect(await score("-r", zero, "--min-mass", "2")).toMatch(/^kullback: --reference, bin 1, against row 3, /);
+    expect(await score(directory.file("partner.csv", "1,1\n1,1\n1,1\n0,1\n"), "--min-mass", "1")).toMatch(
+      /^kullback: Q, row 3, bin 0, .*partner\.csv, line 4: /,
+    );
   });
 
   test("masses as given", async ({ expect }) => {
