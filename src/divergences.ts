@@ -108,6 +108,11 @@ const table = {
 /** The name of a divergence. */
 export type DivergenceName = keyof typeof table;
 
+/** Measures of one batch: they take no Q. */
+export type OneBatchDivergence = {
+  [Name in DivergenceName]: (typeof table)[Name]["operands"] extends "pp" ? Name : never;
+}[DivergenceName];
+
 /** Every name, in the order of the table. */
 export const divergenceNames = Object.keys(table) as readonly DivergenceName[];
 

@@ -8,15 +8,12 @@ import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
 import { terms } from "./backend/terms.ts";
 import { type BatchInput, type CheckedBatch, faultOfRow, zeroUnderMass } from "./batch.ts";
 import { type Call, checkedCall } from "./call.ts";
-import type { DivergenceName } from "./divergences.ts";
+import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError } from "./errors.ts";
 import type { ScoreOptions } from "./options.ts";
 import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
 import { tiles, wasRounded } from "./tiles.ts";
-
-/** Measures of one batch: they take no Q. */
-export type OneBatchDivergence = "entropy";
 
 /** Options of `contributions`: those of `score`; always in double precision. */
 export type ContributionOptions = Omit<ScoreOptions, "precision">;

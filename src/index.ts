@@ -1,8 +1,8 @@
 /** The public names of `kullback`. */
 export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
 export { createEngine, type EngineOptions } from "./create-engine.ts";
-export { type DivergenceName, divergenceNames } from "./divergences.ts";
-export type { ContributionOptions, Contributions, Engine, OneBatchDivergence } from "./engine.ts";
+export { type DivergenceName, divergenceNames, type OneBatchDivergence } from "./divergences.ts";
+export type { ContributionOptions, Contributions, Engine } from "./engine.ts";
 export {
   isKullbackError,
   type KullbackError,

@@ -1,7 +1,9 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, test, vi } from "vitest";
+import { divergences, type OneBatchDivergence } from "../src/divergences.ts";
 import {
   createEngine,
+  divergenceNames,
   histograms,
   isKullbackError,
   jsDivergence,
@@ -911,6 +913,17 @@ describe.each(engines)("$name", ({ engine }) => {
       }
       expect(() => untyped.score("kl")).toThrow(KullbackTypeError);
       expect(() => untyped.score()).toThrow(KullbackTypeError);
+    });
+
+    test("which take no Q is what their type says, and the table", () => {
+      // Both ways by the compiler: none too many, none left out.
+      const ofOneBatch: Record<OneBatchDivergence, true> = { entropy: true };
+      for (const name of divergenceNames) {
+        const isOfOneBatch = divergences.get(name)?.operands === "pp";
+        expect(Object.hasOwn(ofOneBatch, name)).toBe(isOfOneBatch);
+        const fault = { kind: "type", code: "INVALID_ARGUMENT", argument: "Q" } as const;
+        expectFault(() => (isOfOneBatch ? untyped.score(name, half, half) : untyped.score(name, half)), fault);
+      }
     });
 
     test("contributions to a root", () => {
