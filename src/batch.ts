@@ -69,31 +69,42 @@ export function newArray(length: number, argument: string, got: () => string): F
   }
 }
 
-/** Float64Array from a plain array; typed arrays would turn holes, strings and null into NaN, 16 and 0. */
-function fromNumbers(name: string, numbers: readonly unknown[], layout: Layout): Float64Array {
+/** What a plain array held when it was read. */
+interface ReadNumbers {
+  readonly values: Float64Array;
+  /** The first element that is no number; none is read after it. */
+  readonly fault?: { readonly index: number; readonly got: string };
+}
+
+/**
+ * A plain array, read once: its elements may be getters, or it may be a Proxy, and answer otherwise a second time. Typed
+ * arrays would turn holes, strings and null into NaN, 16 and 0.
+ */
+function readNumbers(name: string, numbers: readonly unknown[]): ReadNumbers {
   const { length } = numbers;
-  const copy = newArray(length, name, () => `${length} numbers`);
-  // Read once: the array may be one that answers otherwise the second time.
-  for (let j = 0; j < length; j++) {
-    const value = numbers[j];
-    if (typeof value === "number") {
-      copy[j] = value;
-      continue;
-    }
-    throw new KullbackTypeError({
-      code: "INVALID_NUMBER",
-      argument: name,
-      ...placeOf(j, layout),
-      expected: "a number",
-      got: j in numbers ? show(value) : "a hole",
-    });
+  const values = newArray(length, name, () => `${length} numbers`);
+  for (let index = 0; index < length; index++) {
+    const value = numbers[index];
+    if (typeof value !== "number") return { values, fault: { index, got: index in numbers ? show(value) : "a hole" } };
+    values[index] = value;
   }
-  return copy;
+  return { values };
+}
+
+function checkedNumbers(name: string, { values, fault }: ReadNumbers, layout: Layout): Float64Array {
+  if (fault === undefined) return values;
+  throw new KullbackTypeError({
+    code: "INVALID_NUMBER",
+    argument: name,
+    ...placeOf(fault.index, layout),
+    expected: "a number",
+    got: fault.got,
+  });
 }
 
 /** The array as one of the kinds accepted, on a buffer that is still there. */
-function checkedArray(name: string, data: unknown, layout: Layout): HistogramArray {
-  if (Array.isArray(data)) return fromNumbers(name, data, layout);
+function checkedArray(name: string, { data, numbers }: GivenArray, layout: Layout): HistogramArray {
+  if (numbers !== undefined) return checkedNumbers(name, numbers, layout);
   const kind = kindOf(data);
   if (!ArrayBuffer.isView(data) || !accepted.includes(kind)) {
     const advice: Record<string, string> = {
@@ -150,19 +161,28 @@ export function isBatchLike(value: unknown): boolean {
   return typeof value === "object" && value !== null && ("data" in value || "shape" in value);
 }
 
-/** What a caller gave as a batch, read once: a getter of it runs before any array is looked at. */
-export interface GivenBatch {
+/** What a caller gave as an array. A plain one has been read. */
+interface GivenArray {
+  readonly data: unknown;
+  readonly numbers: ReadNumbers | undefined;
+}
+
+/** What a caller gave as a batch, read once: whatever that runs has run before any array is looked at. */
+export interface GivenBatch extends GivenArray {
   readonly name: string;
   /** A bare array, so a single row. */
   readonly bare: boolean;
-  readonly data: unknown;
   readonly shape?: unknown;
   readonly stride?: unknown;
   readonly offset?: unknown;
 }
 
+function givenArray(name: string, data: unknown): GivenArray {
+  return { data, numbers: Array.isArray(data) ? readNumbers(name, data) : undefined };
+}
+
 export function givenBatch(name: string, batch: unknown): GivenBatch {
-  if (Array.isArray(batch) || ArrayBuffer.isView(batch)) return { name, bare: true, data: batch };
+  if (Array.isArray(batch) || ArrayBuffer.isView(batch)) return { name, bare: true, ...givenArray(name, batch) };
   if (typeof batch !== "object" || batch === null || !("data" in batch)) {
     throw new KullbackTypeError({
       code: "INVALID_BATCH",
@@ -173,8 +193,14 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
   }
   assertKnownKeys(batch, batchKeys, { code: "INVALID_BATCH", argument: name });
   const { data, shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
-  // Read here, because it too may be more than an array of two numbers.
-  return { name, bare: false, data, shape: Array.isArray(shape) ? [...shape] : shape, stride, offset };
+  return {
+    name,
+    bare: false,
+    ...givenArray(`${name}.data`, data),
+    shape: Array.isArray(shape) ? [...shape] : shape,
+    stride,
+    offset,
+  };
 }
 
 /** A batch, checked as far as that goes without reading its masses. */
@@ -182,8 +208,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
   const { name, bare, shape, stride, offset } = given;
   if (bare) {
     // One row, however long.
-    const bins = Number.MAX_SAFE_INTEGER;
-    const data = checkedArray(name, given.data, { rows: 1, bins, stride: bins, offset: 0 });
+    const data = checkedArray(name, given, { rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 });
     return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
   }
   if (!Array.isArray(shape) || shape.length !== 2) {
@@ -202,7 +227,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
     stride: stride === undefined ? bins : wholeNumber(`${name}.stride`, stride),
     offset: offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset),
   };
-  const data = checkedArray(`${name}.data`, given.data, layout);
+  const data = checkedArray(`${name}.data`, given, layout);
   const checked = assertBins({ name, data, ...layout });
   // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
   const needed = rows === 0 ? 0 : layout.offset + (rows - 1) * layout.stride + bins;
@@ -247,7 +272,7 @@ export function histograms<Data extends HistogramArray | readonly number[]>(
   if (checked === 0) {
     throw new KullbackRangeError({ code: "NO_BINS", argument: "bins", expected: "at least one bin", got: "0" });
   }
-  const { length } = checkedArray("data", data, {
+  const { length } = checkedArray("data", givenArray("data", data), {
     rows: Number.POSITIVE_INFINITY,
     bins: checked,
     stride: checked,

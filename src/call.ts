@@ -87,7 +87,7 @@ export function checkedCall(
       got: show(third),
     });
   }
-  // Everything is read before any array is checked: a getter could still change one.
+  // All is read, plain arrays too, before any typed array is checked: a getter could still change or detach one.
   const options = checkedOptions(one && third !== undefined ? third : fourth, optionNames);
   const givenP = givenBatch("P", P);
   const givenQ = one ? givenP : givenBatch("Q", third);

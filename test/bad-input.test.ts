@@ -815,6 +815,114 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(() => engine.score("kl", half, detaching, { out })).toThrow(expect.objectContaining({ argument: "out" }));
     });
 
+    /** An array whose last element runs `then` when it is read. */
+    function withGetter(values: readonly number[], then: () => void): number[] {
+      const last = values.length - 1;
+      return Object.defineProperty([...values], last, {
+        enumerable: true,
+        get() {
+          then();
+          return values[last];
+        },
+      });
+    }
+
+    /** An object that runs `then` when that trap of it is met. */
+    function withTrap<T extends object>(
+      target: T,
+      trap: "get" | "has" | "ownKeys" | "getOwnPropertyDescriptor",
+      then: () => void,
+    ): T {
+      const reflect = Reflect[trap] as (...given: unknown[]) => unknown;
+      return new Proxy(target, {
+        [trap](...given: unknown[]) {
+          then();
+          return reflect(...given);
+        },
+      });
+    }
+
+    /** The same object, but that getting `key` runs `then` first. */
+    function withKey<T extends object>(object: T, key: keyof T, then: () => void): T {
+      const { [key]: value } = object;
+      return Object.defineProperty({ ...object }, key, {
+        enumerable: true,
+        get() {
+          then();
+          return value;
+        },
+      });
+    }
+
+    const nothing = () => {};
+    /** Detaches an array once; a second time is an error. */
+    const detaching = (array: Float64Array) => () => {
+      if (array.length > 0) detach(array);
+    };
+
+    const row = { data: [1, 1], shape: [1, 2], stride: 2, offset: 0 };
+    /** Batches of one row, all of which run something when they are read. */
+    const batchesThatRun: readonly (readonly [what: string, batch: (then: () => void) => unknown])[] = [
+      ["data", (then) => withKey(row, "data", then)],
+      ["shape", (then) => withKey(row, "shape", then)],
+      ["stride", (then) => withKey(row, "stride", then)],
+      ["offset", (then) => withKey(row, "offset", then)],
+      ["an element of shape", (then) => ({ ...row, shape: withGetter(row.shape, then) })],
+      ["an element of data", (then) => ({ ...row, data: withGetter(row.data, then) })],
+      ["an element of a bare array", (then) => withGetter(row.data, then)],
+      ["a Proxy as an array", (then) => withTrap([...row.data], "get", then)],
+      ["a Proxy as data", (then) => ({ ...row, data: withTrap([...row.data], "get", then) })],
+      ["a Proxy as shape", (then) => ({ ...row, shape: withTrap([...row.shape], "get", then) })],
+      ["a Proxy's get", (then) => withTrap({ ...row }, "get", then)],
+      ["a Proxy's has", (then) => withTrap({ ...row }, "has", then)],
+      ["a Proxy's ownKeys", (then) => withTrap({ ...row }, "ownKeys", then)],
+      ["a Proxy's getOwnPropertyDescriptor", (then) => withTrap({ ...row }, "getOwnPropertyDescriptor", then)],
+    ];
+
+    test.each(batchesThatRun)("what a batch does when it is read: %s", (_, batch) => {
+      for (const method of ["score", "contributions"] as const) {
+        const P = new Float64Array(2).fill(1);
+        expectFault(() => untyped[method]("kl", P, batch(detaching(P))), { ...gone, argument: "P" });
+        const Q = new Float64Array(2).fill(1);
+        expectFault(() => untyped[method]("kl", batch(detaching(Q)), Q), { ...gone, argument: "Q" });
+        const out = untouched(method === "score" ? 1 : 2);
+        expect(() => untyped[method]("kl", half, batch(detaching(out)), { out })).toThrow(
+          expect.objectContaining({ name: expect.stringMatching(/^Kullback/), argument: "out" }),
+        );
+        // Where that does no harm, it is a batch like any other.
+        expect(untyped[method]("kl", half, batch(nothing))).toEqual(engine[method]("kl", half, row.data));
+      }
+    });
+
+    const zeros = { epsilon: 0.5 };
+    const options = { base: 2, mass: "given", zeros, invalid: "throw", out: undefined, lostMass: undefined } as const;
+    const optionsThatRun: readonly (readonly [what: string, options: (then: () => void) => object])[] = [
+      ...(Object.keys(options) as (keyof typeof options)[]).map(
+        (key) => [key, (then: () => void) => withKey(options, key, then)] as const,
+      ),
+      ["precision", (then) => withKey({ precision: "double" }, "precision", then)],
+      ["epsilon", (then) => ({ zeros: withKey(zeros, "epsilon", then) })],
+      ["pseudocount", (then) => ({ zeros: withKey({ pseudocount: 1 }, "pseudocount", then) })],
+      ["a Proxy", (then) => withTrap({ ...options }, "get", then)],
+      ["a Proxy as zeros", (then) => ({ zeros: withTrap({ ...zeros }, "ownKeys", then) })],
+    ];
+
+    test.each(optionsThatRun)("what options do when they are read: %s", (_, make) => {
+      for (const [argument, index] of [
+        ["P", 1],
+        ["Q", 2],
+      ] as const) {
+        const array = new Float64Array(2).fill(1);
+        const given: unknown[] = ["kl", half, half, make(detaching(array))];
+        given[index] = array;
+        expectFault(() => untyped.score(...given), { ...gone, argument });
+      }
+      const array = new Float64Array(2).fill(1);
+      expectFault(() => untyped.score("entropy", array, make(detaching(array))), { ...gone, argument: "P" });
+      const want = untyped.score("kl", half, [1, 3], { ...make(nothing) });
+      expect(untyped.score("kl", half, [1, 3], make(nothing))).toEqual(want);
+    });
+
     test.runIf(resizable)("a resizable buffer that shrank", () => {
       const buffer = resizableBuffer(64);
       const fixed = new Float64Array(buffer, 0, 8);
