@@ -33,6 +33,17 @@ export interface CheckedBatch {
 const accepted = ["Float64Array", "Float32Array", "Uint32Array", "Uint16Array", "Uint8Array", "Uint8ClampedArray"];
 const expectedKinds = "a Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array or array of numbers";
 
+const fromLarge = "; convert with Float64Array.from(data, Number) if no value is above 2^53";
+const fromSigned = "; masses have no sign: convert with Float64Array.from(data)";
+/** What to do with an array of another kind; a Map, because a caller's kind may be `constructor`. */
+const advice: ReadonlyMap<string, string> = new Map([
+  ["BigUint64Array", fromLarge],
+  ["BigInt64Array", fromLarge],
+  ["Int32Array", fromSigned],
+  ["Int16Array", fromSigned],
+  ["Int8Array", fromSigned],
+]);
+
 function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
@@ -107,17 +118,10 @@ function checkedArray(name: string, { data, numbers }: GivenArray, layout: Layou
   if (numbers !== undefined) return checkedNumbers(name, numbers, layout);
   const kind = kindOf(data);
   if (!ArrayBuffer.isView(data) || !accepted.includes(kind)) {
-    const advice: Record<string, string> = {
-      BigUint64Array: "; convert with Float64Array.from(data, Number) if no value is above 2^53",
-      BigInt64Array: "; convert with Float64Array.from(data, Number) if no value is above 2^53",
-      Int32Array: "; masses have no sign: convert with Float64Array.from(data)",
-      Int16Array: "; masses have no sign: convert with Float64Array.from(data)",
-      Int8Array: "; masses have no sign: convert with Float64Array.from(data)",
-    };
     throw new KullbackTypeError({
       code: "INVALID_DTYPE",
       argument: name,
-      expected: expectedKinds + (Object.hasOwn(advice, kind) ? advice[kind] : ""),
+      expected: expectedKinds + (advice.get(kind) ?? ""),
       got: show(data),
     });
   }

@@ -297,6 +297,22 @@ describe("a process of its own", () => {
     });
   });
 
+  test("what is wrong is told where Object.hasOwn is missing, as in browsers of 2021", () => {
+    const found = run(`
+      delete Object.hasOwn;
+      const { klDivergence } = await import(entry);
+      const codeOf = (...given) => {
+        try {
+          return klDivergence(...given);
+        } catch (error) {
+          return error.code;
+        }
+      };
+      console.log(JSON.stringify([codeOf(new Int8Array(2), [1, 1]), codeOf([1, 1], [1, 1], new (class {})())]));
+    `);
+    expect(found).toEqual(["INVALID_DTYPE", "INVALID_OPTION"]);
+  });
+
   test("single pairs and the JavaScript backend do without the loader", () => {
     const found = run(`
       delete Object.hasOwn;
