@@ -185,7 +185,16 @@ function givenArray(name: string, data: unknown): GivenArray {
   return { data, numbers: Array.isArray(data) ? readNumbers(name, data) : undefined };
 }
 
+/** What a caller gave as a single row, an array or not, under the name that the caller knows it by. */
+export class GivenRow {
+  constructor(
+    readonly name: string,
+    readonly data: unknown,
+  ) {}
+}
+
 export function givenBatch(name: string, batch: unknown): GivenBatch {
+  if (batch instanceof GivenRow) return { name: batch.name, bare: true, ...givenArray(batch.name, batch.data) };
   if (Array.isArray(batch) || ArrayBuffer.isView(batch)) return { name, bare: true, ...givenArray(name, batch) };
   if (typeof batch !== "object" || batch === null || !("data" in batch)) {
     throw new KullbackTypeError({

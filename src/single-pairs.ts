@@ -1,17 +1,17 @@
 /** Divergences of single pairs: synchronous, no set-up, JavaScript. */
 import { arenaBytes } from "./backend/arena.ts";
 import { createJavaScriptBackend } from "./backend/js.ts";
-import type { HistogramArray } from "./batch.ts";
+import { GivenRow, type HistogramArray } from "./batch.ts";
 import type { DivergenceName } from "./divergences.ts";
 import { Engine } from "./engine.ts";
-import { checkedOptions, type ScoreOptions } from "./options.ts";
+import { assertOptions, type ScoreOptions } from "./options.ts";
 
 /** Options of a single pair. */
 export type PairOptions = Pick<ScoreOptions, "base" | "mass" | "zeros">;
 
 const pairOptions = ["base", "mass", "zeros"] as const;
 
-/** One distribution: masses, counts or probabilities. */
+/** One distribution as an array: masses, counts or probabilities. */
 export type Distribution = readonly number[] | HistogramArray;
 
 /** 2,048 bins a piece: small, because a page may want one divergence and nothing else. */
@@ -19,17 +19,27 @@ const TILE_BYTES = 16 * 1024;
 
 let engine: Engine | undefined;
 
-function scorePair(divergence: DivergenceName, p: Distribution, q: Distribution, options?: PairOptions): number {
-  checkedOptions(options, pairOptions);
+/** A row for the engine, whose errors are to name the parameter. */
+function named(parameter: "p" | "q", row: Distribution): Distribution {
+  return new GivenRow(parameter, row) as unknown as Distribution;
+}
+
+function scorePair(divergence: DivergenceName, p: Distribution, q: Distribution, options: PairOptions = {}): number {
+  assertOptions(options, pairOptions);
+  const { base, mass, zeros } = options;
   engine ??= new Engine(createJavaScriptBackend("single pairs", arenaBytes(TILE_BYTES)), TILE_BYTES);
-  return engine.score(divergence, p, q, { precision: "double", ...options })[0] as number;
+  const scores = engine.score(divergence, named("p", p), named("q", q), { base, mass, zeros, precision: "double" });
+  return scores[0] as number;
 }
 
 /**
  * The Kullback–Leibler divergence KL(P‖Q) = Σ p·ln(p/q) of one pair, each divided by its mass. In nats; bits with
  * `{ base: 2 }`. Kullback and Leibler 1951.
  *
- * @throws KullbackTypeError, KullbackRangeError as `engine.score`
+ * @param p an array of masses; no batch, not even of one row: `engine.score` takes those
+ * @param q an array of as many masses
+ * @param options `base`, `mass`, `zeros`; always in double precision
+ * @throws KullbackTypeError, KullbackRangeError as `engine.score`, but that they name `p` and `q`
  *
  * @example
  * console.log(klDivergence([0.9, 0.1], [0.5, 0.5])); // 0.3680642071684971
@@ -42,7 +52,10 @@ export function klDivergence(p: Distribution, q: Distribution, options?: PairOpt
 /**
  * The Jensen–Shannon divergence ½KL(P‖M) + ½KL(Q‖M), M = (P + Q)/2, of one pair: symmetric, at most ln 2. Lin 1991.
  *
- * @throws KullbackTypeError, KullbackRangeError as `engine.score`
+ * @param p as for `klDivergence`
+ * @param q as for `klDivergence`
+ * @param options as for `klDivergence`
+ * @throws as `klDivergence`
  *
  * @example
  * console.log(jsDivergence([1, 0], [0, 1], { base: 2 })); // 1

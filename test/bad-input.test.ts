@@ -1220,23 +1220,66 @@ describe.each(engines)("$name", ({ engine }) => {
   });
 });
 
-describe("single pairs", () => {
-  test("say what is wrong as the engine does", () => {
-    const pair = klDivergence as (...given: readonly unknown[]) => number;
-    expectFault(() => pair([0.5, -0.5], [1, 1]), {
-      kind: "range",
-      code: "INVALID_MASS",
-      argument: "P",
-      row: 0,
-      bin: 1,
-    });
-    expectFault(() => pair([1, 1], [0, 0]), { kind: "range", code: "ZERO_MASS", argument: "Q", row: 0 });
-    expectFault(() => pair([1, 1], [1]), { kind: "range", code: "SHAPE_MISMATCH", argument: "Q" });
-    expectFault(() => pair([], []), { kind: "range", code: "NO_BINS", argument: "P" });
-    expectFault(() => pair([1, 1]), { kind: "type", code: "INVALID_ARGUMENT", argument: "Q" });
+describe.each([
+  ["klDivergence", klDivergence],
+  ["jsDivergence", jsDivergence],
+])("%s", (_, divergence) => {
+  const pair = divergence as (...given: readonly unknown[]) => number;
+
+  test("says what is wrong as the engine does, of p and q", () => {
+    const range = { kind: "range", row: 0 } as const;
+    expectFault(() => pair([0.5, -0.5], [1, 1]), { ...range, code: "INVALID_MASS", argument: "p", bin: 1 });
+    expectFault(() => pair([1], [Number.NaN]), { ...range, code: "INVALID_MASS", argument: "q", bin: 0 });
+    expectFault(() => pair([1, 1], [0, 0]), { ...range, code: "ZERO_MASS", argument: "q" });
+    expectFault(() => pair([1, 1], [1]), { kind: "range", code: "SHAPE_MISMATCH", argument: "q", says: "as p has" });
+    expectFault(() => pair([], []), { kind: "range", code: "NO_BINS", argument: "p" });
+    expectFault(() => pair([1, "1"], [1, 1]), { kind: "type", code: "INVALID_NUMBER", argument: "p", row: 0, bin: 1 });
     expectFault(() => pair([1, 1], [1, 1], { bass: 2 }), { kind: "type", code: "UNKNOWN_OPTION", argument: "options" });
     expectFault(() => pair([1, 1], [1, 1], { base: 1 }), { kind: "range", code: "INVALID_OPTION", argument: "base" });
-    expect(() => jsDivergence([1], [Number.NaN])).toThrow(KullbackRangeError);
+    expectFault(() => pair([1, 1], [1, 1], null), { kind: "type", code: "INVALID_OPTION", argument: "options" });
+    const detached = new Float64Array(2);
+    detach(detached);
+    expectFault(() => pair([1, 1], detached), { kind: "type", code: "INVALID_BUFFER", argument: "q" });
+  });
+
+  test.each([
+    ["a batch of two rows", histograms([1, 1, 1, 1], 2)],
+    ["a batch of no rows", { data: [], shape: [0, 2] }],
+    ["a batch of one row", histograms([1, 1], 2)],
+    ["nothing", undefined],
+    ["null", null],
+    ["text", "11"],
+    ["a number", 1],
+    ["an array-like", { 0: 1, 1: 1, length: 2 }],
+    ["64-bit integers", new BigUint64Array(2)],
+  ])("takes arrays: not %s", (_, given) => {
+    const fault = { kind: "type", code: "INVALID_DTYPE", says: "array of numbers" } as const;
+    expectFault(() => pair(given, [1, 1]), { ...fault, argument: "p" });
+    expectFault(() => pair([1, 1], given), { ...fault, argument: "q" });
+    expectFault(() => pair(given, given), { ...fault, argument: "p" });
+  });
+
+  test("options are read once", () => {
+    let read = 0;
+    const options = {
+      get base() {
+        read += 1;
+        return 2;
+      },
+    };
+    expect(pair([0.9, 0.1], [0.5, 0.5], options)).toBe(pair([0.9, 0.1], [0.5, 0.5], { base: 2 }));
+    expect(read).toBe(1);
+  });
+});
+
+test("klDivergence tells a zero under mass of p and q", () => {
+  expectFault(() => klDivergence([1, 1], [1, 0], { zeros: "throw" }), {
+    kind: "range",
+    code: "ZERO_UNDER_MASS",
+    argument: "q",
+    row: 0,
+    bin: 1,
+    says: "where p has some",
   });
 });
 
