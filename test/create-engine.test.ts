@@ -156,6 +156,21 @@ describe("own kernels", () => {
     const larger = new Uint8Array(bytes.length + 20);
     larger.set(bytes, 7);
     await expectWasm(larger.subarray(7, 7 + bytes.length));
+    await expectWasm(new DataView(larger.buffer, 7, bytes.length));
+    // In shared memory, which not every engine compiles from.
+    const shared = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(shared).set(bytes);
+    await expectWasm(shared);
+    await expectWasm(new Uint8Array(shared));
+  });
+
+  test("of another realm: bytes, and an address", async () => {
+    const inRealm = (script: string, given: object) => runInNewContext(script, given);
+    await expectWasm(inRealm("Uint8Array.from(bytes)", { bytes }));
+    await expectWasm(inRealm("Uint8Array.from(bytes).buffer", { bytes }));
+    const Other = class URL extends globalThis.URL {};
+    vi.stubGlobal("URL", class {});
+    await expectWasm(new Other(address));
   });
 
   test("a module, more than once", async () => {

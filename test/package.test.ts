@@ -123,33 +123,62 @@ console.log(backend);`,
       });
     });
 
-    test.each([
-      { module: "NodeNext", moduleResolution: "NodeNext" },
-      { module: "ESNext", moduleResolution: "bundler" },
-    ])("types, with module resolution $moduleResolution", ({ module, moduleResolution }) => {
-      writeFileSync(
-        join(project, "types.ts"),
-        `import { createEngine, histograms, type Zeros } from "kullback";
-import kernels from "kullback/kernels.wasm";
-const zeros: Zeros = { epsilon: 1e-10 };
-const engine = await createEngine({ wasm: kernels });
-export const scores: Float64Array = engine.score("kl", histograms(new Uint16Array(8), 4), [1, 2, 3, 4], { zeros });
-// @ts-expect-error: no such divergence
-engine.score("kll", [1], [1]);
-`,
-      );
+    /** Type-checks a program against the package's types, those of its libraries included. */
+    function check(program: string, options: object): Ended {
+      writeFileSync(join(project, "types.ts"), program);
       const compilerOptions = {
         strict: true,
         noEmit: true,
+        skipLibCheck: false,
         target: "ES2022",
-        lib: ["ES2022", "DOM"],
         types: [],
-        module,
-        moduleResolution,
+        module: "NodeNext",
+        ...options,
       };
       writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
-      const checked = inProject(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
-      expect(checked).toMatchObject({ status: 0, stdout: "" });
+      return inProject(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
+    }
+
+    const program = `import { createEngine, histograms, klDivergence, type EngineOptions, type Zeros } from "kullback";
+const zeros: Zeros = { epsilon: 1e-10 };
+const sources: EngineOptions["wasm"][] = [new Uint8Array(8), new DataView(new ArrayBuffer(8)), new ArrayBuffer(8)];
+const engine = await createEngine({ wasm: sources[0] });
+export const scores: Float64Array = engine.score("kl", histograms(new Uint16Array(8), 4), [1, 2, 3, 4], { zeros });
+// @ts-expect-error: no such divergence
+engine.score("kll", [1], [1]);
+// @ts-expect-error: a batch is no single distribution
+klDivergence(histograms([1, 2], 2), [1, 2]);
+// @ts-expect-error: an address is a URL
+await createEngine({ wasm: "kernels.wasm" });
+`;
+    const withAddress = `await createEngine({ wasm: new URL("kernels.wasm", "https://example.org") });\n`;
+    const withModules = `import kernels from "kullback/kernels.wasm";
+await createEngine({ wasm: kernels });
+await createEngine({ wasm: await WebAssembly.compile(new Uint8Array(8)) });
+`;
+
+    test.each([
+      { module: "NodeNext", moduleResolution: "NodeNext" },
+      { module: "ESNext", moduleResolution: "bundler" },
+    ])("types, with module resolution $moduleResolution", (resolution) => {
+      const options = { ...resolution, lib: ["ES2022", "DOM"] };
+      expect(check(program + withAddress + withModules, options)).toMatchObject({ status: 0, stdout: "" });
+    });
+
+    test.each([
+      { libraries: "ECMAScript alone", options: { lib: ["ES2022"] }, rest: "" },
+      {
+        libraries: "Node's, without the browser's",
+        options: { lib: ["ES2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] },
+        rest: withAddress,
+      },
+      {
+        libraries: "a worker's",
+        options: { lib: ["ES2022", "WebWorker"] },
+        rest: withAddress + withModules,
+      },
+    ])("types, where libraries are $libraries", ({ options, rest }) => {
+      expect(check(program + rest, options)).toMatchObject({ status: 0, stdout: "" });
     });
   });
 });

@@ -6,8 +6,24 @@ import { instantiate } from "@assemblyscript/loader";
 import { type Backend, type Kernels, kernelFunctions, memoryOf } from "../backend/backend.ts";
 import { kernelsBase64 } from "./kernels.generated.ts";
 
+/**
+ * `URL` where the program's libraries declare it. Not every program has the browser's or Node's, and in a build without
+ * them a name that is not there would be an error in this package.
+ */
+type Address = typeof globalThis extends { URL: abstract new (...given: never) => infer Type } ? Type : never;
+
+/**
+ * `WebAssembly.Module` where the program's libraries declare it, otherwise any object. Theirs has no members, so that
+ * numbers and strings would do for one.
+ */
+type CompiledModule = typeof globalThis extends {
+  WebAssembly: { Module: abstract new (...given: never) => infer Type };
+}
+  ? Type & object
+  : object;
+
 /** Where kernels may come from instead of the package's own copy: their address, their bytes, or them compiled. */
-export type KernelsSource = URL | BufferSource | WebAssembly.Module;
+export type KernelsSource = Address | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** What the module exports. */
 type KernelExports = { [Name in keyof Kernels]: Kernels[Name] } & { memory: WebAssembly.Memory };
@@ -32,9 +48,19 @@ async function bytesAt(url: URL): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
+/** What is to be compiled. By kind, not by class: a URL may come from another realm. */
+async function bytesOf(source: KernelsSource): Promise<Uint8Array<ArrayBuffer>> {
+  if (Object.prototype.toString.call(source) === "[object URL]") return new Uint8Array(await bytesAt(source as URL));
+  const bytes = ArrayBuffer.isView(source)
+    ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
+    : new Uint8Array(source as ArrayBuffer);
+  // A copy: memory may be shared, from which not every engine compiles, and nobody changes it until that is done.
+  return bytes.slice();
+}
+
 async function compiled(source: KernelsSource | undefined): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const bytes = source === undefined ? ownBytes() : source instanceof URL ? await bytesAt(source) : source;
+  const bytes = source === undefined ? ownBytes() : await bytesOf(source);
   if (!WebAssembly.validate(bytes)) {
     throw new Error(
       source === undefined
