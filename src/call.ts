@@ -79,6 +79,14 @@ export function checkedCall(
       got: show(third),
     });
   }
+  if (one && third !== undefined && fourth !== undefined) {
+    throw new KullbackTypeError({
+      code: "INVALID_ARGUMENT",
+      argument: "options",
+      expected: `one argument after P: "${name}" measures one batch`,
+      got: "two",
+    });
+  }
   if (!one && (third === undefined || third === null)) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",

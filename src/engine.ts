@@ -149,7 +149,7 @@ export class Engine {
    * console.log(engine.score("kl", P, [1, 1], { base: 2 })); // Float64Array(2) [ 0.5310044064107187, 0 ]
    */
   score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
-  score(divergence: DivergenceName, P: BatchInput, Q?: BatchInput, options?: ScoreOptions): Float64Array;
+  score(divergence: DivergenceName, P: BatchInput, Q: BatchInput | undefined, options?: ScoreOptions): Float64Array;
   score(divergence: string, P: BatchInput, third?: BatchInput | ScoreOptions, fourth?: ScoreOptions): Float64Array {
     this.assertOpen();
     const call = checkedCall(divergence, P, third, fourth, scoreOptions);
@@ -226,7 +226,7 @@ export class Engine {
   contributions(
     divergence: DivergenceName,
     P: BatchInput,
-    Q?: BatchInput,
+    Q: BatchInput | undefined,
     options?: ContributionOptions,
   ): Contributions;
   contributions(

@@ -33,24 +33,13 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 /** Whether what is written to `out` may change what is still to be read of a batch. */
 function mayOverlap(out: Float64Array, { data }: CheckedBatch): boolean {
-  if (out.buffer !== data.buffer) return isShared(out.buffer) && isShared(data.buffer);
-  return out.byteOffset < data.byteOffset + data.byteLength && data.byteOffset < out.byteOffset + out.byteLength;
+  return overlap(out, data) || (out.buffer !== data.buffer && isShared(out.buffer) && isShared(data.buffer));
 }
 
-/** Whether two arrays that a call is to write have any memory in common. */
+/** Whether two arrays are of one buffer, and have some of it in common. */
 function overlap(one: ArrayBufferView, other: ArrayBufferView): boolean {
-  const start = Math.max(one.byteOffset, other.byteOffset);
-  const end = Math.min(one.byteOffset + one.byteLength, other.byteOffset + other.byteLength);
-  if (start >= end) return false;
-  if (one.buffer === other.buffer) return true;
-  if (!isShared(one.buffer) || !isShared(other.buffer)) return false;
-  // Only a write tells whether these are one memory: a bit of what the call is to write is turned, and turned back.
-  const [here, there] = [new Uint8Array(one.buffer, start, 1), new Uint8Array(other.buffer, start, 1)];
-  const before = Atomics.load(there, 0);
-  Atomics.xor(here, 0, 1);
-  const after = Atomics.load(there, 0);
-  Atomics.xor(here, 0, 1);
-  return before !== after;
+  if (one.buffer !== other.buffer) return false;
+  return one.byteOffset < other.byteOffset + other.byteLength && other.byteOffset < one.byteOffset + one.byteLength;
 }
 
 /**

@@ -25,7 +25,8 @@ const FINAL = "dist";
 
 /** An import of a bundler or runtime that turns .wasm into a module gives one; `createEngine({ wasm })` takes it. */
 const KERNELS_TYPES = `/** The compiled kernels, for \`createEngine({ wasm })\`, where .wasm can be imported as a module. */
-declare const kernels: WebAssembly.Module;
+import type { CompiledModule } from "./wasm/instantiate.js";
+declare const kernels: CompiledModule;
 export default kernels;
 `;
 

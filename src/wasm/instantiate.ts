@@ -16,7 +16,7 @@ type Address = typeof globalThis extends { URL: abstract new (...given: never) =
  * `WebAssembly.Module` where the program's libraries declare it, otherwise any object. Theirs has no members, so that
  * numbers and strings would do for one.
  */
-type CompiledModule = typeof globalThis extends {
+export type CompiledModule = typeof globalThis extends {
   WebAssembly: { Module: abstract new (...given: never) => infer Type };
 }
   ? Type & object
