@@ -38,7 +38,17 @@ function* all(): Generator<Case> {
   yield flights;
   yield { ...flights, shape: "reference", type: "f64" };
   yield { ...flights, shape: "reference", divergence: "js" };
-  for (const divergence of ["jeffreys", "js", "entropy", "cross-entropy", "generalized-kl"] as const) {
+  for (const divergence of [
+    "jeffreys",
+    "js",
+    "entropy",
+    "cross-entropy",
+    "generalized-kl",
+    "total-variation",
+    "squared-hellinger",
+    "chi-squared",
+    "triangular",
+  ] as const) {
     yield { ...kl, divergence };
   }
 }

@@ -169,6 +169,109 @@ function crossEntropyOfRows(
   }
 }
 
+function totalVariationOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      sum += Math.abs(x - y);
+    }
+    scores[row] = sum / 2;
+  }
+}
+
+function squaredHellingerOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      const difference = Math.sqrt(x) - Math.sqrt(y);
+      sum += difference * difference;
+    }
+    scores[row] = sum / 2;
+  }
+}
+
+function chiSquaredOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      const difference = x - y;
+      if (x > 0 || y > 0) sum += (difference * difference) / y;
+    }
+    scores[row] = sum;
+  }
+}
+
+function triangularOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      const difference = x - y;
+      if (x > 0 || y > 0) sum += (difference * difference) / (x + y);
+    }
+    scores[row] = sum;
+  }
+}
+
 const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
   "kl rows": klOfRows,
   "kl reference": klOfReference,
@@ -176,6 +279,10 @@ const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
   "jeffreys rows": jeffreysOfRows,
   "js rows": jsOfRows,
   "js reference": jsOfReference,
+  "total-variation rows": totalVariationOfRows,
+  "squared-hellinger rows": squaredHellingerOfRows,
+  "chi-squared rows": chiSquaredOfRows,
+  "triangular rows": triangularOfRows,
   "entropy rows": entropyOfRows,
   "cross-entropy rows": crossEntropyOfRows,
 };

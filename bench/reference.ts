@@ -75,6 +75,13 @@ function klTerm(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
   return subtract(multiply(u, logarithmOfFarRatio(u, v)), subtract(u, v));
 }
 
+/** √a: one step of Newton's iteration from the root of its first word. */
+function squareRoot(a: DoubleDouble): DoubleDouble {
+  if (a.high === 0) return zero;
+  const root = fromNumber(Math.sqrt(a.high));
+  return half(add(root, divide(a, root)));
+}
+
 const half = (a: DoubleDouble) => multiplyByNumber(a, 0.5);
 
 type Term = (u: DoubleDouble, v: DoubleDouble) => DoubleDouble | "infinite";
@@ -95,6 +102,26 @@ const terms = {
     const left = u.high === 0 ? mean : klTerm(u, mean);
     const right = v.high === 0 ? mean : klTerm(v, mean);
     return half(add(left, right));
+  },
+  totalVariation(u, v) {
+    const d = subtract(u, v);
+    return half(d.high < 0 ? subtract(v, u) : d);
+  },
+  squaredHellinger(u, v) {
+    if (u.high === 0 || v.high === 0) return half(add(u, v));
+    const d = subtract(u, v);
+    const roots = add(squareRoot(u), squareRoot(v));
+    return half(divide(multiply(d, d), multiply(roots, roots)));
+  },
+  chiSquared(u, v) {
+    if (u.high === 0) return v;
+    const d = subtract(u, v);
+    return v.high === 0 ? "infinite" : divide(multiply(d, d), v);
+  },
+  triangular(u, v) {
+    if (u.high === 0 || v.high === 0) return add(u, v);
+    const d = subtract(u, v);
+    return divide(multiply(d, d), add(u, v));
   },
 } as const satisfies Record<string, Term>;
 
@@ -147,6 +174,13 @@ export const reference = {
   jeffreys: (P, Q) => ofRows(terms.jeffreys, P, Q),
   js: (P, Q) => ofRows(terms.js, P, Q),
   "js-distance": (P, Q) => Math.sqrt(ofRows(terms.js, P, Q)),
+  "total-variation": (P, Q) => ofRows(terms.totalVariation, P, Q),
+  "squared-hellinger": (P, Q) => ofRows(terms.squaredHellinger, P, Q),
+  hellinger: (P, Q) => Math.sqrt(ofRows(terms.squaredHellinger, P, Q)),
+  "chi-squared": (P, Q) => ofRows(terms.chiSquared, P, Q),
+  "neyman-chi-squared": (P, Q) => ofRows(terms.chiSquared, Q, P),
+  triangular: (P, Q) => ofRows(terms.triangular, P, Q),
+  psi: (P, Q) => ofRows(terms.jeffreys, P, Q),
   entropy: (P) => crossEntropy(P, P),
   "cross-entropy": crossEntropy,
 } as const satisfies Record<string, (P: ReferenceRow, Q: ReferenceRow) => number>;

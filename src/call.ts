@@ -107,6 +107,14 @@ export function checkedCall(
       got: `"normalize"`,
     });
   }
+  if (row.unitless && options.baseGiven) {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "base",
+      expected: `none: "${name}" has no logarithm`,
+      got: show(options.base),
+    });
+  }
   if (row.root && options.logBase < 0) {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",

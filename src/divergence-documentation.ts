@@ -76,8 +76,8 @@ export interface DivergenceDocumentation {
   readonly error: ErrorBudget;
   /** In single precision. */
   readonly singleError: ErrorBudget;
-  /** What `base` divides by ln(base): the score, or what is under its root. */
-  readonly base: "score" | "radicand";
+  /** What `base` divides by ln(base): the score, or what is under its root, or nothing: there is no logarithm. */
+  readonly base: "score" | "radicand" | "none";
   readonly citation: Citation;
 }
 
@@ -135,6 +135,53 @@ const kerridge: Citation = {
   source: "Journal of the Royal Statistical Society B 23(1), 184–194",
 };
 
+const levinPeres: Citation = {
+  authors: "D. A. Levin, Y. Peres, E. L. Wilmer",
+  year: 2017,
+  title: "Markov Chains and Mixing Times",
+  source: "American Mathematical Society, 2nd edition, section 4.1",
+  doi: "10.1090/mbk/107",
+};
+
+const hellinger: Citation = {
+  authors: "E. Hellinger",
+  year: 1909,
+  title: "Neue Begründung der Theorie quadratischer Formen von unendlichvielen Veränderlichen",
+  source: "Journal für die reine und angewandte Mathematik 136, 210–271",
+  doi: "10.1515/crll.1909.136.210",
+};
+
+const pearson: Citation = {
+  authors: "K. Pearson",
+  year: 1900,
+  title:
+    "On the Criterion That a Given System of Deviations from the Probable in the Case of a Correlated System of Variables Is Such That It Can Be Reasonably Supposed to Have Arisen from Random Sampling",
+  source: "Philosophical Magazine 50(302), 157–175",
+  doi: "10.1080/14786440009463897",
+};
+
+const neyman: Citation = {
+  authors: "J. Neyman",
+  year: 1949,
+  title: "Contribution to the Theory of the χ² Test",
+  source: "Proceedings of the Berkeley Symposium on Mathematical Statistics and Probability, 239–273",
+};
+
+const topsoe: Citation = {
+  authors: "F. Topsøe",
+  year: 2000,
+  title: "Some Inequalities for Information Divergence and Related Measures of Discrimination",
+  source: "IEEE Transactions on Information Theory 46(4), 1602–1609",
+  doi: "10.1109/18.850703",
+};
+
+const siddiqi: Citation = {
+  authors: "N. Siddiqi",
+  year: 2006,
+  title: "Credit Risk Scorecards",
+  source: "Wiley, chapter 8: the population stability index",
+};
+
 const error: ErrorBudget = { relative: 1e-14, absolute: 0 };
 const entropyError: ErrorBudget = { relative: 1e-13, absolute: 2e-15 };
 const singleError: ErrorBudget = { relative: 1e-6, absolute: 0 };
@@ -148,6 +195,19 @@ const fDivergence = [
   "coarsening-never-raises",
   "proportional-split-invariant",
   "jointly-convex",
+] as const satisfies Law[];
+
+/** Of metrics that are roots or sums of absolute differences. */
+const metric = [
+  "non-negative",
+  "zero-of-equals",
+  "positive-of-distinct",
+  "symmetric",
+  "triangle-inequality",
+  "scale-invariant",
+  "permutation-invariant",
+  "coarsening-never-raises",
+  "proportional-split-invariant",
 ] as const satisfies Law[];
 
 /** The table, complete: the compiler asks for a row for each divergence. */
@@ -216,21 +276,91 @@ export const divergenceDocumentation: Readonly<Record<DivergenceName, Divergence
     formula: "√js",
     range: "[0, √ln 2]",
     zeros: { p: "as js", q: "as js" },
-    laws: [
-      "non-negative",
-      "zero-of-equals",
-      "positive-of-distinct",
-      "symmetric",
-      "triangle-inequality",
-      "scale-invariant",
-      "permutation-invariant",
-      "coarsening-never-raises",
-      "proportional-split-invariant",
-    ],
+    laws: metric,
     error,
     singleError,
     base: "radicand",
     citation: endresSchindelin,
+  },
+  "total-variation": {
+    title: "Total variation distance",
+    formula: "½ Σ |p − q|",
+    range: "[0, 1]",
+    zeros: { p: "½·q", q: "½·p" },
+    laws: [...metric, "jointly-convex"],
+    error,
+    singleError,
+    base: "none",
+    citation: levinPeres,
+  },
+  "squared-hellinger": {
+    title: "Squared Hellinger distance",
+    formula: "½ Σ (√p − √q)²",
+    range: "[0, 1]",
+    zeros: { p: "½·q", q: "½·p" },
+    laws: [...fDivergence, "symmetric", "scale-invariant"],
+    error,
+    singleError,
+    base: "none",
+    citation: hellinger,
+  },
+  hellinger: {
+    title: "Hellinger distance",
+    formula: "√squared-hellinger",
+    range: "[0, 1]",
+    zeros: { p: "as squared-hellinger", q: "as squared-hellinger" },
+    laws: metric,
+    error,
+    singleError,
+    base: "none",
+    citation: hellinger,
+  },
+  "chi-squared": {
+    title: "Pearson's χ² divergence",
+    formula: "Σ (p − q)²/q",
+    range: "[0, ∞]",
+    zeros: { p: "q", q: "∞" },
+    infiniteWhen: "q = 0 under p > 0",
+    laws: [...fDivergence, "scale-invariant"],
+    error,
+    singleError,
+    base: "none",
+    citation: pearson,
+  },
+  "neyman-chi-squared": {
+    title: "Neyman's χ² divergence",
+    formula: "Σ (p − q)²/p",
+    range: "[0, ∞]",
+    zeros: { p: "∞", q: "p" },
+    infiniteWhen: "p = 0 under q > 0",
+    laws: [...fDivergence, "scale-invariant"],
+    error,
+    singleError,
+    base: "none",
+    citation: neyman,
+  },
+  triangular: {
+    title: "Triangular discrimination",
+    formula: "Σ (p − q)²/(p + q)",
+    range: "[0, 2]",
+    zeros: { p: "q", q: "p" },
+    laws: [...fDivergence, "symmetric", "scale-invariant"],
+    error,
+    singleError,
+    base: "none",
+    citation: topsoe,
+  },
+  psi: {
+    title: "Population stability index: Jeffreys divergence by its name in credit scoring",
+    formula: "Σ (p − q)·ln(p/q)",
+    range: "[0, ∞]",
+    zeros: { p: "∞", q: "∞" },
+    infiniteWhen: "one of p, q is 0 and the other not",
+    laws: [...fDivergence, "symmetric", "scale-invariant", "additive-over-products"],
+    error,
+    singleError,
+    base: "score",
+    citation: siddiqi,
   },
   entropy: {
     title: "Entropy of P; takes no Q",

@@ -7,7 +7,16 @@ import { LN2 } from "./backend/coefficients.ts";
 import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 
 /** The kernels: several divergences share one (reverse KL is KL with its arguments swapped). Their order is their index. */
-export const kernelNames = ["kl", "jeffreys", "js", "cross-entropy"] as const;
+export const kernelNames = [
+  "kl",
+  "jeffreys",
+  "js",
+  "cross-entropy",
+  "total-variation",
+  "squared-hellinger",
+  "chi-squared",
+  "triangular",
+] as const;
 export type KernelName = (typeof kernelNames)[number];
 
 /** What the engine needs to know of a divergence. P and Q are the caller's; p and q what the kernel is given. */
@@ -36,6 +45,12 @@ export interface Divergence {
   readonly singleThreshold: number;
   /** The score is the square root of the sum; the base divides before it is taken. */
   readonly root?: true;
+  /** Of first order in p − q where rows are near-equal; others are of second order. */
+  readonly firstOrder?: true;
+  /** As q goes to nothing the term goes as 1/q, not as a logarithm. */
+  readonly inverse?: true;
+  /** There is no logarithm in it, whose base an option could choose. */
+  readonly unitless?: true;
 }
 
 /** ½·ln 2: what a bin adds to Jensen–Shannon, per unit of mass, where the other row has none. */
@@ -52,6 +67,16 @@ const kl = {
   zeroQ: Number.POSITIVE_INFINITY,
   contributionZeroP: 0,
   infiniteAt: INFINITE_AT_Q,
+  threshold,
+  singleThreshold,
+} as const;
+
+const jeffreys = {
+  kernel: "jeffreys",
+  operands: "pq",
+  zeroP: Number.POSITIVE_INFINITY,
+  zeroQ: Number.POSITIVE_INFINITY,
+  infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
   threshold,
   singleThreshold,
 } as const;
@@ -77,6 +102,42 @@ const crossEntropy = {
   singleThreshold,
 } as const;
 
+/** Sums of |p − q|: the fast rung loses 2^-53/score of it. */
+const totalVariation = {
+  kernel: "total-variation",
+  operands: "pq",
+  zeroP: 0.5,
+  zeroQ: 0.5,
+  infiniteAt: 0,
+  threshold: 2 ** -3,
+  singleThreshold: 2 ** -2,
+  firstOrder: true,
+  unitless: true,
+} as const;
+
+/** ½(p + q) − √(pq) on the fast rung, which loses 2^-53/score of it. */
+const squaredHellinger = {
+  kernel: "squared-hellinger",
+  operands: "pq",
+  zeroP: 0.5,
+  zeroQ: 0.5,
+  infiniteAt: 0,
+  threshold: 2 ** -4,
+  singleThreshold: 2 ** -2,
+  unitless: true,
+} as const;
+
+const chiSquared = {
+  kernel: "chi-squared",
+  inverse: true,
+  zeroP: 1,
+  zeroQ: Number.POSITIVE_INFINITY,
+  infiniteAt: INFINITE_AT_Q,
+  threshold,
+  singleThreshold,
+  unitless: true,
+} as const;
+
 const table = {
   kl: { ...kl, operands: "pq" },
   "reverse-kl": { ...kl, operands: "qp" },
@@ -90,17 +151,25 @@ const table = {
     threshold: Number.NEGATIVE_INFINITY,
     singleThreshold,
   },
-  jeffreys: {
-    kernel: "jeffreys",
-    operands: "pq",
-    zeroP: Number.POSITIVE_INFINITY,
-    zeroQ: Number.POSITIVE_INFINITY,
-    infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
-    threshold,
-    singleThreshold,
-  },
+  jeffreys,
   js,
   "js-distance": { ...js, root: true },
+  "total-variation": totalVariation,
+  "squared-hellinger": squaredHellinger,
+  hellinger: { ...squaredHellinger, root: true },
+  "chi-squared": { ...chiSquared, operands: "pq" },
+  "neyman-chi-squared": { ...chiSquared, operands: "qp" },
+  triangular: {
+    kernel: "triangular",
+    operands: "pq",
+    zeroP: 1,
+    zeroQ: 1,
+    infiniteAt: 0,
+    threshold,
+    singleThreshold,
+    unitless: true,
+  },
+  psi: jeffreys,
   entropy: { ...crossEntropy, operands: "pp", infiniteAt: 0 },
   "cross-entropy": { ...crossEntropy, operands: "pq" },
 } as const satisfies Record<string, Divergence>;

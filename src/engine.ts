@@ -5,7 +5,6 @@ import { Extreme, exactBelow, exactContributionsBelow, type RowPair } from "./ba
 import { isRegular, Ladder, RowInMemory } from "./backend/ladder.ts";
 import { BLOCK, INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
-import { terms } from "./backend/terms.ts";
 import { type BatchInput, type CheckedBatch, faultOfRow, zeroUnderMass } from "./batch.ts";
 import { type Call, checkedCall } from "./call.ts";
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
@@ -83,7 +82,7 @@ function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean
   if (Number.isNaN(raw)) return true;
   if (divergence.logarithmOfQ) return false;
   if (given) return rounded;
-  return raw < divergence.threshold && (rounded || (raw > 0 && raw < exactBelow));
+  return raw < divergence.threshold && (rounded || (raw > 0 && raw < exactBelow(divergence)));
 }
 
 /** The root of x·2^exponent, which may be beyond the range of doubles. */
@@ -162,7 +161,7 @@ export class Engine {
     const { logBase } = options;
     // What the last rung says of a row.
     const last = (index: number): number => {
-      const score = this.extreme.score(terms[row.kernel], rowPair(call, index)) / logBase;
+      const score = this.extreme.score(row, rowPair(call, index)) / logBase;
       if (Number.isNaN(score)) this.throwFault(call, index);
       if (lost !== undefined) lost.values[index] = this.extreme.amount;
       return row.root ? rootOf(score, this.extreme.exponent) : scaleByPowerOfTwo(score, this.extreme.exponent);
@@ -256,7 +255,7 @@ export class Engine {
       const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
       let { amount } = this.ladder;
       if (!taken || rounded() || needsExactRatio(call, own)) {
-        const isRow = this.extreme.contributions(terms[row.kernel], rowPair(call, index), own);
+        const isRow = this.extreme.contributions(row, rowPair(call, index), own);
         ({ amount } = this.extreme);
         if (!isRow) {
           this.throwFault(call, index);

@@ -37,6 +37,8 @@ export interface CheckedOptions {
   readonly base: number | undefined;
   readonly mass: "normalize" | "given";
   readonly massGiven: boolean;
+  /** Whether the caller chose a base. */
+  readonly baseGiven: boolean;
   readonly zeros: "infinite" | "epsilon" | "pseudocount" | "drop" | "throw";
   /** The epsilon or pseudocount. */
   readonly amount: number;
@@ -149,6 +151,7 @@ export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreO
     base,
     mass: oneOf("mass", mass === undefined ? defaultOptions.mass : mass, ["normalize", "given"]),
     massGiven: mass !== undefined,
+    baseGiven: base !== undefined,
     ...zeros,
     precision:
       precision === undefined ? undefined : oneOf<"double" | "single">("precision", precision, ["double", "single"]),

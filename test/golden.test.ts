@@ -34,6 +34,12 @@ const normalized: readonly DivergenceName[] = [
   "jeffreys",
   "js",
   "js-distance",
+  "total-variation",
+  "squared-hellinger",
+  "hellinger",
+  "chi-squared",
+  "neyman-chi-squared",
+  "triangular",
   "entropy",
   "cross-entropy",
 ];

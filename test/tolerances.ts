@@ -1,4 +1,5 @@
 import { divergenceDocumentation } from "../src/divergence-documentation.ts";
+import { type Divergence, divergences } from "../src/divergences.ts";
 import type { DivergenceName } from "../src/index.ts";
 
 // How far a score may be from the right one. Written here and nowhere else; what the table of divergences promises is held
@@ -37,7 +38,8 @@ export function isRight(divergence: DivergenceName, got: number, want: number): 
 
 /** What a measure may be of rows that are the same distribution. */
 export function nothing(divergence: DivergenceName): number {
-  return divergence === "js-distance" ? Math.sqrt(PROPORTIONAL) : PROPORTIONAL;
+  const { root, firstOrder } = divergences.get(divergence) as Divergence;
+  return root || firstOrder ? Math.sqrt(PROPORTIONAL) : PROPORTIONAL;
 }
 
 /** A row divided by its mass, also where that overflows. */

@@ -3,6 +3,10 @@ import { Kl } from "../divergence/kl";
 import { Jeffreys } from "../divergence/jeffreys";
 import { Js } from "../divergence/js";
 import { CrossEntropy } from "../divergence/cross-entropy";
+import { TotalVariation } from "../divergence/total-variation";
+import { SquaredHellinger } from "../divergence/squared-hellinger";
+import { ChiSquared } from "../divergence/chi-squared";
+import { Triangular } from "../divergence/triangular";
 import * as block from "./block";
 
 export function fast(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f64 {
@@ -11,6 +15,10 @@ export function fast(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f6
     case 1: return block.fast<Jeffreys, f64>(p, q, bins, c);
     case 2: return block.fast<Js, f64>(p, q, bins, c);
     case 3: return block.fast<CrossEntropy, f64>(p, q, bins, c);
+    case 4: return block.fast<TotalVariation, f64>(p, q, bins, c);
+    case 5: return block.fast<SquaredHellinger, f64>(p, q, bins, c);
+    case 6: return block.fast<ChiSquared, f64>(p, q, bins, c);
+    case 7: return block.fast<Triangular, f64>(p, q, bins, c);
     default: return NaN;
   }
 }
@@ -21,6 +29,10 @@ export function fastSingle(divergence: i32, p: usize, q: usize, bins: i32, c: f6
     case 1: return block.fast<Jeffreys, f32>(p, q, bins, c);
     case 2: return block.fast<Js, f32>(p, q, bins, c);
     case 3: return block.fast<CrossEntropy, f32>(p, q, bins, c);
+    case 4: return block.fast<TotalVariation, f32>(p, q, bins, c);
+    case 5: return block.fast<SquaredHellinger, f32>(p, q, bins, c);
+    case 6: return block.fast<ChiSquared, f32>(p, q, bins, c);
+    case 7: return block.fast<Triangular, f32>(p, q, bins, c);
     default: return NaN;
   }
 }
@@ -31,6 +43,10 @@ export function precise(divergence: i32, p: usize, q: usize, bins: i32): f64 {
     case 1: return block.precise<Jeffreys>(p, q, bins);
     case 2: return block.precise<Js>(p, q, bins);
     case 3: return block.precise<CrossEntropy>(p, q, bins);
+    case 4: return block.precise<TotalVariation>(p, q, bins);
+    case 5: return block.precise<SquaredHellinger>(p, q, bins);
+    case 6: return block.precise<ChiSquared>(p, q, bins);
+    case 7: return block.precise<Triangular>(p, q, bins);
     default: return NaN;
   }
 }
@@ -41,5 +57,9 @@ export function contributions(divergence: i32, p: usize, q: usize, bins: i32, ou
     case 1: return block.contributions<Jeffreys>(p, q, bins, out);
     case 2: return block.contributions<Js>(p, q, bins, out);
     case 3: return block.contributions<CrossEntropy>(p, q, bins, out);
+    case 4: return block.contributions<TotalVariation>(p, q, bins, out);
+    case 5: return block.contributions<SquaredHellinger>(p, q, bins, out);
+    case 6: return block.contributions<ChiSquared>(p, q, bins, out);
+    case 7: return block.contributions<Triangular>(p, q, bins, out);
   }
 }

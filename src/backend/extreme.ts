@@ -13,6 +13,7 @@
  * degree 1, is computed with the larger of its two values near 1 and scaled back.
  */
 import type { CheckedBatch } from "../batch.ts";
+import type { Divergence } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
 import { PreciseSum, productError, quotientLow, Sum, sumError } from "./double-double.ts";
 import { exactInteger, exactRatio } from "./exact.ts";
@@ -33,7 +34,7 @@ import {
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
-import type { Terms } from "./terms.ts";
+import { terms } from "./terms.ts";
 
 const { crudeExponent, timesLn2, logRatioOf } = logRatios;
 
@@ -43,7 +44,10 @@ const SPLIT_SHIFT = 600;
 /** Below this, relative to a mass of 1, a bin is computed at a scale of its own. */
 const SMALL_EXPONENT = -400;
 
-/** Rows are scaled to masses near 2^500, for room below: a score may be small next to the masses, and not to itself. */
+/**
+ * Rows are scaled to masses near 2^500, for room below: a score may be small next to the masses, and not to itself. A
+ * divergence that goes as 1/q may be as large: its rows are scaled to masses near 1.
+ */
 const ROOM_EXPONENT = 500;
 
 /** Next to a value above 2^SMALL_EXPONENT, one below this counts only by its logarithm; and terms are spared a zero. */
@@ -61,8 +65,12 @@ const least = powerOfTwo(-SPLIT_EXPONENT);
 const greatest = powerOfTwo(SPLIT_EXPONENT);
 const negligible = powerOfTwo(NEGLIGIBLE_EXPONENT);
 
-/** Scores, and sums of magnitudes of contributions, of normalized rows: for what is below, c has to be exact. */
-export const exactBelow = powerOfTwo(EXACT_EXPONENT);
+/** For scores of normalized rows that are below this, c has to be exact. */
+export function exactBelow({ firstOrder }: Divergence): number {
+  return powerOfTwo(firstOrder ? EXACT_CONTRIBUTIONS_EXPONENT : EXACT_EXPONENT);
+}
+
+/** The same of sums of magnitudes of contributions. */
 export const exactContributionsBelow = powerOfTwo(EXACT_CONTRIBUTIONS_EXPONENT);
 
 /** A row of each batch, and what is to be added to each of their bins. */
@@ -167,6 +175,8 @@ interface Frame {
   readonly cLow: number;
   /** Terms are at the scale of p alone: contributions, which need no y. */
   readonly scaleOfP: boolean;
+  /** The exponent of the masses. */
+  readonly room: number;
 }
 
 /** The masses of both rows, exactly. */
@@ -195,41 +205,41 @@ export class Extreme {
   }
 
   /** The score, but for 2^exponent, or NaN where a row holds something that is not a mass, or (normalized) none at all. */
-  score(terms: Terms, rows: RowPair): number {
+  score(divergence: Divergence, rows: RowPair): number {
     this.amount = Number.NaN;
     this.exponent = 0;
-    const frame = this.frame(rows, false);
+    const frame = this.frame(rows, false, divergence);
     if (frame === undefined) return Number.NaN;
-    let { sum, amount } = this.sums(frame, (bin) => this.term(frame, bin, terms));
+    let { sum, amount } = this.sums(frame, (bin) => this.term(frame, bin, divergence));
     this.amount = this.unscaled(frame, amount);
     const { given } = this;
     const differs = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    if (!given && !this.ofQ && amount === 0 && sum > 0 && sum < exactBelow * frame.massP) {
+    if (!given && !this.ofQ && amount === 0 && sum > 0 && sum < exactBelow(divergence) * frame.massP) {
       const masses = { p: frame.p.exactMass(), q: frame.q.exactMass() };
-      ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, terms, masses)));
+      ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, divergence, masses)));
     } else if (differs && (given || amount > 0)) {
-      const direct = this.directSum(rows);
+      const direct = this.directSum(divergence, rows);
       if (direct.magnitude < this.unscaled(frame, sum)) return direct.sum;
       sum += given ? this.scaledDifference(frame) : -amount;
     }
-    this.exponent = given ? frame.pExponent : -ROOM_EXPONENT;
-    const score = given ? sum : sum / scaleByPowerOfTwo(frame.massP, -ROOM_EXPONENT);
+    this.exponent = given ? frame.pExponent : -frame.room;
+    const score = given ? sum : sum / scaleByPowerOfTwo(frame.massP, -frame.room);
     // ln(B/q) of the only mass in a row may come out a little below nothing.
     return given || amount > 0 ? score : Math.max(0, score);
   }
 
   /** Each bin's contribution, to `out`. Gives false where a row is not one of masses. */
-  contributions(terms: Terms, rows: RowPair, out: Float64Array): boolean {
+  contributions(divergence: Divergence, rows: RowPair, out: Float64Array): boolean {
     this.amount = Number.NaN;
     const ofLogRatio = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    const frame = this.frame(rows, ofLogRatio);
+    const frame = this.frame(rows, ofLogRatio, divergence);
     if (frame === undefined) return false;
     const { given } = this;
     const amount = new Sum();
     const write = (masses?: ExactMasses) => {
       const magnitude = new Sum();
       for (let bin = 0; bin < out.length; bin++) {
-        const part = this.term(frame, bin, ofLogRatio ? undefined : terms, masses);
+        const part = this.term(frame, bin, ofLogRatio ? undefined : divergence, masses);
         magnitude.add(Math.abs(part));
         out[bin] = this.unscaled(frame, part);
         if (masses === undefined) amount.add(this.changed);
@@ -254,8 +264,8 @@ export class Extreme {
   }
 
   /** The score as Σ p·ln(p/q), summed as it stands, and the sum of the magnitudes: what its error goes by. */
-  private directSum(rows: RowPair): { sum: number; magnitude: number } {
-    const frame = this.frame(rows, true) as Frame;
+  private directSum(divergence: Divergence, rows: RowPair): { sum: number; magnitude: number } {
+    const frame = this.frame(rows, true, divergence) as Frame;
     const magnitude = new Sum();
     const { sum } = this.sums(frame, (bin) => {
       const part = this.term(frame, bin);
@@ -270,7 +280,11 @@ export class Extreme {
     return this.given ? scaleByPowerOfTwo(x, pExponent) : x / massP;
   }
 
-  private frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair, scaleOfP: boolean): Frame | undefined {
+  private frame(
+    { p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair,
+    scaleOfP: boolean,
+    { inverse }: Divergence,
+  ): Frame | undefined {
     const { f64, i32 } = this.memory;
     const { given, ofQ } = this;
     const p = new Values(pBatch, pRow, pseudocount);
@@ -287,8 +301,9 @@ export class Extreme {
       const ofEpsilon = i32[POLICY >> 2] === POLICY_EPSILON ? exponentOf(f64[EPSILON >> 3] as number) : pExponent;
       pExponent = qExponent = scaleOfP && mostP > 0 ? pExponent : Math.max(pExponent, qExponent, ofEpsilon);
     }
-    pExponent -= ROOM_EXPONENT;
-    if (!ofQ) qExponent -= ROOM_EXPONENT;
+    const room = inverse ? 0 : ROOM_EXPONENT;
+    pExponent -= room;
+    if (!ofQ) qExponent -= room;
     const massP = p.mass(pExponent);
     const massQ = q.mass(qExponent);
     let cHigh = 1;
@@ -298,7 +313,7 @@ export class Extreme {
       cHigh = above / massQ.high;
       cLow = quotientLow(above, ofQ ? 0 : massP.low, massQ.high, massQ.low, cHigh);
     }
-    return { p, q, pExponent, qExponent, massP: massP.high, massQ: massQ.high, cHigh, cLow, scaleOfP };
+    return { p, q, pExponent, qExponent, massP: massP.high, massQ: massQ.high, cHigh, cLow, scaleOfP, room };
   }
 
   /** Σ(p − q) of a row as it is given, and as the policy leaves it, at its scale. */
@@ -319,8 +334,8 @@ export class Extreme {
     return sum.high;
   }
 
-  /** The term of one bin at the scale of the row, or, without `terms`, p·ln(p/q); and `changed`. */
-  private term(frame: Frame, bin: number, terms?: Terms, masses?: ExactMasses): number {
+  /** The term of one bin at the scale of the row, or, without a divergence, p·ln(p/q); and `changed`. */
+  private term(frame: Frame, bin: number, divergence?: Divergence, masses?: ExactMasses): number {
     const { f64, i32 } = this.memory;
     const { given, ofQ } = this;
     const { scaleOfP, massP, massQ, cHigh, cLow } = frame;
@@ -358,7 +373,7 @@ export class Extreme {
     if (p === 0 || q === 0) {
       if (p > 0) return worth(scaleByPowerOfTwo(p, pShift), f64[ZERO_Q >> 3] as number);
       // Without P there is no contribution, only a K.
-      const zeroP = terms === undefined ? 0 : (f64[ZERO_P >> 3] as number);
+      const zeroP = divergence === undefined ? 0 : (f64[ZERO_P >> 3] as number);
       return q > 0 ? worth(ratio * scaleByPowerOfTwo(q, qShift), zeroP) : 0;
     }
     const x = ofQ ? 1 : p;
@@ -387,17 +402,20 @@ export class Extreme {
     const top = scaleOfP ? topOfP : Math.max(topOfP, exponentOf(y1) + yShift);
     const own = !ofQ && top < SMALL_EXPONENT ? -top : 0;
     const weight = ofQ ? scaleByPowerOfTwo(p, pShift) : scaleByPowerOfTwo(x1, xShift + own);
-    if (terms === undefined) return scaleByPowerOfTwo(weight * logRatioOf(eLn2, s), -own);
-    const term = terms.near(
+    if (divergence === undefined) return scaleByPowerOfTwo(weight * logRatioOf(eLn2, s), -own);
+    // Next to p, so small a y counts only by its logarithm; or by 1/y, of which the power of two is left for later.
+    const yExponent = exponentOf(y1) + yShift + own;
+    const lift = divergence.inverse && yExponent < NEGLIGIBLE_EXPONENT ? NEGLIGIBLE_EXPONENT - yExponent : 0;
+    const term = terms[divergence.kernel].near(
       ofQ ? weight : Math.max(negligible, weight),
-      Math.max(negligible, scaleByPowerOfTwo(y1, yShift + own)),
+      Math.max(negligible, scaleByPowerOfTwo(y1, yShift + own + lift)),
       scaleByPowerOfTwo(ys, xShift + own),
       scaleByPowerOfTwo(d, xShift + own),
       s,
       eLn2,
       near,
     );
-    return scaleByPowerOfTwo(term, -own);
+    return scaleByPowerOfTwo(term, lift - own);
   }
 }
 

@@ -361,9 +361,363 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
   return lane0 + lane2 + (lane1 + lane3);
 }
 
+const {
+  fast: totalVariationFast,
+  fastSingle: totalVariationFastSingle,
+  near: totalVariationNear,
+} = terms["total-variation"];
+
+function fastTotalVariation(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + totalVariationFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleTotalVariation(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + totalVariationFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseTotalVariation(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  row: PreciseRow,
+  out: number,
+): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : totalVariationNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const {
+  fast: squaredHellingerFast,
+  fastSingle: squaredHellingerFastSingle,
+  near: squaredHellingerNear,
+} = terms["squared-hellinger"];
+
+function fastSquaredHellinger(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + squaredHellingerFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleSquaredHellinger(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + squaredHellingerFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseSquaredHellinger(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  row: PreciseRow,
+  out: number,
+): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : squaredHellingerNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const { fast: chiSquaredFast, fastSingle: chiSquaredFastSingle, near: chiSquaredNear } = terms["chi-squared"];
+
+function fastChiSquared(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + chiSquaredFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + chiSquaredFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseChiSquared(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : chiSquaredNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+const { fast: triangularFast, fastSingle: triangularFastSingle, near: triangularNear } = terms.triangular;
+
+function fastTriangular(values: Values, p: number, q: number, bins: number, c: number): number {
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const next = lane0 + triangularFast(values[p + j] as number, values[q + j] as number, c);
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
+function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
+    const end = Math.min(bins, first + SINGLE_BLOCK);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + triangularFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseTriangular(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ } = row;
+  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : triangularNear(mass, y, ys, d, s, eLn2, near);
+    if (out >= 0) values[out + j] = term;
+    const next = lane0 + term;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+  }
+  return lane0 + lane2 + (lane1 + lane3);
+}
+
 export const loops: Record<KernelName, Loops> = {
   kl: { fast: fastKl, fastSingle: fastSingleKl, precise: preciseKl },
   jeffreys: { fast: fastJeffreys, fastSingle: fastSingleJeffreys, precise: preciseJeffreys },
   js: { fast: fastJs, fastSingle: fastSingleJs, precise: preciseJs },
   "cross-entropy": { fast: fastCrossEntropy, fastSingle: fastSingleCrossEntropy, precise: preciseCrossEntropy },
+  "total-variation": { fast: fastTotalVariation, fastSingle: fastSingleTotalVariation, precise: preciseTotalVariation },
+  "squared-hellinger": {
+    fast: fastSquaredHellinger,
+    fastSingle: fastSingleSquaredHellinger,
+    precise: preciseSquaredHellinger,
+  },
+  "chi-squared": { fast: fastChiSquared, fastSingle: fastSingleChiSquared, precise: preciseChiSquared },
+  triangular: { fast: fastTriangular, fastSingle: fastSingleTriangular, precise: preciseTriangular },
 };

@@ -26,7 +26,7 @@ export interface Terms {
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { k, kOf, logRatio, logRatioOf, singleK, singleLogRatio } = logRatios;
-const { fround } = Math;
+const { abs, fround, sqrt } = Math;
 const g0 = JENSEN_SHANNON_0;
 const g1 = JENSEN_SHANNON_1;
 const g2 = JENSEN_SHANNON_2;
@@ -87,4 +87,72 @@ const crossEntropy: Terms = {
   near: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
 };
 
-export const terms: Record<KernelName, Terms> = { kl, jeffreys, js, "cross-entropy": crossEntropy };
+/** ½|p − y|. */
+const totalVariation: Terms = {
+  fast: (p, q, c) => 0.5 * abs(p - c * q),
+  fastSingle: (p, q, c) => fround(0.5 * abs(fround(p - fround(c * q)))),
+  near: (p, y, _ys, d, _s, _eLn2, near) => 0.5 * abs(near ? d : p - y),
+};
+
+/** ½(√p − √y)²: ½(p + y) − √(p·y) far apart, ½((p − y)/(√p + √y))² near. */
+const squaredHellinger: Terms = {
+  fast(p, q, c) {
+    const y = c * q;
+    return 0.5 * (p + y) - sqrt(p * y);
+  },
+  fastSingle(p, q, c) {
+    const y = fround(c * q);
+    return fround(fround(0.5 * fround(p + y)) - fround(sqrt(fround(p * y))));
+  },
+  near(p, y, _ys, d, _s, _eLn2, near) {
+    const difference = (near ? d : p - y) / (sqrt(p) + sqrt(y));
+    return 0.5 * (difference * difference);
+  },
+};
+
+/** (p − y)²/y. */
+const chiSquared: Terms = {
+  fast(p, q, c) {
+    const y = c * q;
+    const d = p - y;
+    return d * (d / y);
+  },
+  fastSingle(p, q, c) {
+    const y = fround(c * q);
+    const d = fround(p - y);
+    return fround(d * fround(d / y));
+  },
+  near(p, y, _ys, d, _s, _eLn2, near) {
+    const difference = near ? d : p - y;
+    return difference * (difference / y);
+  },
+};
+
+/** (p − y)²/(p + y). */
+const triangular: Terms = {
+  fast(p, q, c) {
+    const y = c * q;
+    const d = p - y;
+    return d * (d / (p + y));
+  },
+  fastSingle(p, q, c) {
+    const y = fround(c * q);
+    const d = fround(p - y);
+    return fround(d * fround(d / fround(p + y)));
+  },
+  near(p, y, _ys, d, _s, _eLn2, near) {
+    const difference = near ? d : p - y;
+    return difference * (difference / (p + y));
+  },
+};
+
+export const terms: Record<KernelName, Terms> = {
+  kl,
+  jeffreys,
+  js,
+  "cross-entropy": crossEntropy,
+  "total-variation": totalVariation,
+  "squared-hellinger": squaredHellinger,
+  "chi-squared": chiSquared,
+  triangular,
+};
