@@ -2,7 +2,7 @@
 import * as masses_ from "./shape/mass";
 import * as score_ from "./shape/score";
 
-export { contributions, fast, fastSingle, precise } from "./shape/dispatch";
+export { fast, fastSingle, precise } from "./shape/dispatch";
 export { gather } from "./shape/gather";
 export { massDifference, preciseMasses } from "./shape/mass";
 export { patch } from "./shape/policy";

@@ -19,7 +19,6 @@ const kernels: Record<keyof Kernels, true> = {
   fast: true,
   fastSingle: true,
   precise: true,
-  contributions: true,
   masses: true,
   massesSingle: true,
   preciseMasses: true,
@@ -98,8 +97,7 @@ describe("build/kernels.wasm", () => {
       scoreSingle: 9,
       fast: 5,
       fastSingle: 5,
-      precise: 4,
-      contributions: 5,
+      precise: 5,
       masses: 3,
       massesSingle: 3,
       preciseMasses: 3,
@@ -208,10 +206,10 @@ describe("loops over bins", () => {
     );
     const withCall = vector.filter(({ own }) => own.some((operation) => calls.test(operation)));
     expect(withCall.map(({ name }) => name)).toEqual([]);
-    // Every term in both precisions, the precise rung and contributions, masses.
+    // Every term in both precisions, the precise rung, masses.
     const names = new Set(vector.map(({ name }) => name));
     expect(vector.length).toBeGreaterThanOrEqual(20);
-    for (const part of ["fast", "precise", "contributions", "gather", "mass"]) {
+    for (const part of ["fast", "precise", "gather", "mass"]) {
       expect(
         [...names].some((name) => name.includes(part)),
         part,

@@ -9,7 +9,9 @@
 //
 // The table is read as text: it is TypeScript, and what compiles it comes after the kernels.
 
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -21,15 +23,9 @@ const FUNCTIONS = [
   { name: "fastSingle", parameters: "p: usize, q: usize, bins: i32, c: f64", result: "f64", loop: "fast", type: "f32" },
   {
     name: "precise",
-    parameters: "p: usize, q: usize, bins: i32",
+    parameters: "p: usize, q: usize, bins: i32, out: usize",
     result: "f64",
     loop: "precise",
-  },
-  {
-    name: "contributions",
-    parameters: "p: usize, q: usize, bins: i32, out: usize",
-    result: "void",
-    loop: "contributions",
   },
 ];
 
@@ -51,12 +47,11 @@ function dispatcher({ name, parameters, result, loop, type }, names) {
     const types = [className(kernel), ...(type ? [type] : [])].join(", ");
     return `    case ${number}: return block.${loop}<${types}>(${given});`;
   });
-  const otherwise = result === "void" ? [] : ["    default: return NaN;"];
   return [
     `export function ${name}(divergence: i32, ${parameters}): ${result} {`,
     "  switch (divergence) {",
     ...cases,
-    ...otherwise,
+    "    default: return NaN;",
     "  }",
     "}",
     "",
@@ -131,7 +126,7 @@ function fastSingle${name}(values: Float32Array, p: number, q: number, bins: num
 
 function precise${name}(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -154,7 +149,7 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : ${terms}Near(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -203,7 +198,7 @@ export interface Loops {
   /** Σ of the terms. */
   fast(values: Values, p: number, q: number, bins: number, c: number): number;
   fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
-  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to \`out\`, unless that is negative. */
+  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to \`out\`, unless that is 0. */
   precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
 }
 
@@ -220,11 +215,21 @@ ${entries.join("\n")}
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** As `npm run format` leaves it. @param {string} path @param {string} text */
+function formatted(path, text) {
+  const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
+  const options = { cwd: root, input: text, encoding: /** @type {const} */ ("utf8") };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, "format", `--stdin-file-path=${path}`], options);
+  if (status !== 0) throw new Error(stderr);
+  return stdout;
+}
+
 const names = kernelNames(readFileSync(join(root, TABLE), "utf8"));
 
 for (const [output, text] of [
   ["assembly/shape/dispatch.ts", dispatch(names)],
-  ["src/backend/loops.ts", loops(names)],
+  ["src/backend/loops.ts", formatted("src/backend/loops.ts", loops(names))],
 ]) {
   const file = join(root, output);
   if (!process.argv.includes("--check")) {

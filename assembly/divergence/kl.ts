@@ -1,4 +1,4 @@
-import { k, kOf } from "../math/log-ratio";
+import { k, kOf, logRatioOf } from "../math/log-ratio";
 
 /** Kullback–Leibler: Σ K(p, y). The score is that of p·ln(p/y): −p + y sums to nothing over rows of equal mass. */
 @final export class Kl {
@@ -10,5 +10,11 @@ import { k, kOf } from "../math/log-ratio";
   // @ts-ignore: decorator
   @inline near(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
     return kOf<f64>(p, y, ys, d, s, eLn2);
+  }
+
+  /** p·ln(p/y): what a bin adds to the score, as opposed to Σ K. */
+  // @ts-ignore: decorator
+  @inline contribution(p: v128, s: v128, eLn2: v128): v128 {
+    return f64x2.mul(p, logRatioOf<f64>(eLn2, s));
   }
 }

@@ -1,7 +1,7 @@
 // The loops over one block of a row, generic over the divergence: a divergence has terms and no loops. Blocks are regular:
 // bins with a zero have been taken out before (gather.ts).
 import { firstLanes, fold, lanes } from "../lane";
-import { exponentField, logRatioOf, scaled, timesLn2 } from "../math/log-ratio";
+import { exponentField, scaled, timesLn2 } from "../math/log-ratio";
 import { productError, upperHalf } from "../math/double-double";
 import { C_HIGH, C_LOW, LOGARITHM_OF_Q, MASS_DIFFERENCE, SINGLE_BLOCK } from "../../src/backend/layout";
 
@@ -44,20 +44,19 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
 
 /**
  * The precise rung: y = c·q in double-double, c = C_HIGH + C_LOW, so that d = x − y keeps what y loses to rounding. Gives
- * the sum of the terms or, with `share`, writes each bin's contribution to `out`.
+ * the sum of the terms and, unless `out` is 0, writes each bin's contribution there.
  *
  * y = h + lo rounded, (h, err) the exact product C_HIGH·q, lo = err + C_LOW·q. Where e = 0, x − h is exact (Sterbenz), and
  * d = (x − h) − lo. Worst error measured: see docs/design.md, "Numerics".
  */
-// @ts-ignore: decorator
-@inline function preciseOf<D>(p: usize, q: usize, bins: i32, share: bool, out: usize): f64 {
+export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
   const high = f64x2.splat(load<f64>(C_HIGH));
   const highUpper = upperHalf(high);
   const highLower = f64x2.sub(high, highUpper);
   const low = f64x2.splat(load<f64>(C_LOW));
   const one = f64x2.splat(1);
   const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
-  const ofLogRatio = share && load<i32>(MASS_DIFFERENCE) != 0;
+  const ofLogRatio = out && load<i32>(MASS_DIFFERENCE) != 0;
   let even = i64x2.splat(0);
   let odd = i64x2.splat(0);
   for (let rest = bins; rest > 0; rest -= 2) {
@@ -73,33 +72,19 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
     const d = v128.bitselect(f64x2.sub(f64x2.sub(x, h), lo), f64x2.sub(x, ys), near);
     const s = f64x2.div(d, f64x2.add(x, ys));
     const eLn2 = timesLn2<f64>(field);
-    if (share) {
-      // p·ln(p/y) where the score is the sum of that, and Σ K only stands for it.
-      const part = ofLogRatio
-        ? f64x2.mul(pv, logRatioOf<f64>(eLn2, s))
-        : changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
-      if (rest == 1) v128.store64_lane(out, part, 0);
-      else v128.store(out, part);
+    let term: v128;
+    if (isDefined(changetype<D>(0).contribution) && ofLogRatio) term = changetype<D>(0).contribution(pv, s, eLn2);
+    else term = changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
+    if (rest == 1) term = v128.and(term, firstLanes<f64>(1));
+    if (out) {
+      v128.store(out, term);
       out += 16;
-    } else {
-      let term = changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
-      if (rest == 1) term = v128.and(term, firstLanes<f64>(1));
-      const next = odd;
-      odd = f64x2.add(even, term);
-      even = next;
     }
+    const next = odd;
+    odd = f64x2.add(even, term);
+    even = next;
     p += 16;
     q += 16;
   }
-  return share ? 0 : fold<f64>(even, odd);
-}
-
-/** Σ of the terms of a regular block by the precise rung. */
-export function precise<D>(p: usize, q: usize, bins: i32): f64 {
-  return preciseOf<D>(p, q, bins, false, 0);
-}
-
-/** Each bin's contribution to the sum, by the precise rung, written to `out`. */
-export function contributions<D>(p: usize, q: usize, bins: i32, out: usize): void {
-  preciseOf<D>(p, q, bins, true, out);
+  return fold<f64>(even, odd);
 }

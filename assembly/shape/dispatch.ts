@@ -37,29 +37,16 @@ export function fastSingle(divergence: i32, p: usize, q: usize, bins: i32, c: f6
   }
 }
 
-export function precise(divergence: i32, p: usize, q: usize, bins: i32): f64 {
+export function precise(divergence: i32, p: usize, q: usize, bins: i32, out: usize): f64 {
   switch (divergence) {
-    case 0: return block.precise<Kl>(p, q, bins);
-    case 1: return block.precise<Jeffreys>(p, q, bins);
-    case 2: return block.precise<Js>(p, q, bins);
-    case 3: return block.precise<CrossEntropy>(p, q, bins);
-    case 4: return block.precise<TotalVariation>(p, q, bins);
-    case 5: return block.precise<SquaredHellinger>(p, q, bins);
-    case 6: return block.precise<ChiSquared>(p, q, bins);
-    case 7: return block.precise<Triangular>(p, q, bins);
+    case 0: return block.precise<Kl>(p, q, bins, out);
+    case 1: return block.precise<Jeffreys>(p, q, bins, out);
+    case 2: return block.precise<Js>(p, q, bins, out);
+    case 3: return block.precise<CrossEntropy>(p, q, bins, out);
+    case 4: return block.precise<TotalVariation>(p, q, bins, out);
+    case 5: return block.precise<SquaredHellinger>(p, q, bins, out);
+    case 6: return block.precise<ChiSquared>(p, q, bins, out);
+    case 7: return block.precise<Triangular>(p, q, bins, out);
     default: return NaN;
-  }
-}
-
-export function contributions(divergence: i32, p: usize, q: usize, bins: i32, out: usize): void {
-  switch (divergence) {
-    case 0: return block.contributions<Kl>(p, q, bins, out);
-    case 1: return block.contributions<Jeffreys>(p, q, bins, out);
-    case 2: return block.contributions<Js>(p, q, bins, out);
-    case 3: return block.contributions<CrossEntropy>(p, q, bins, out);
-    case 4: return block.contributions<TotalVariation>(p, q, bins, out);
-    case 5: return block.contributions<SquaredHellinger>(p, q, bins, out);
-    case 6: return block.contributions<ChiSquared>(p, q, bins, out);
-    case 7: return block.contributions<Triangular>(p, q, bins, out);
   }
 }

@@ -189,7 +189,7 @@ function sumOfBlock(divergence: i32, rung: i32, treatment: i32, single: bool, p:
     q = PRESENT_Q;
   }
   if (rung == FAST) return sum + fast(divergence, p, q, bins, fastRatio());
-  return sum + precise(divergence, p, q, bins);
+  return sum + precise(divergence, p, q, bins, 0);
 }
 
 /** The same over a whole row. */

@@ -40,10 +40,8 @@ export interface Kernels {
   /** Σ of the terms of regular bins. */
   fast(divergence: number, p: number, q: number, bins: number, c: number): number;
   fastSingle: Kernels["fast"];
-  /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. */
-  precise(divergence: number, p: number, q: number, bins: number): number;
-  /** What each bin contributes to the sum, to `out`; c as in `precise`. */
-  contributions(divergence: number, p: number, q: number, bins: number, out: number): void;
+  /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. Unless it is 0, what each bin contributes to `out`. */
+  precise(divergence: number, p: number, q: number, bins: number, out: number): number;
   /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
   masses(p: number, q: number, bins: number): void;
   massesSingle: Kernels["masses"];
@@ -72,7 +70,6 @@ export const kernelFunctions = Object.keys({
   fast: true,
   fastSingle: true,
   precise: true,
-  contributions: true,
   masses: true,
   massesSingle: true,
   preciseMasses: true,

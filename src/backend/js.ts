@@ -255,12 +255,9 @@ class JavaScriptKernels implements Kernels {
     return (loopsByIndex[divergence] as Loops).fastSingle(this.memory.f32, p >> 2, q >> 2, bins, c);
   }
 
-  precise(divergence: number, p: number, q: number, bins: number): number {
-    return (loopsByIndex[divergence] as Loops).precise(this.memory.f64, p >> 3, q >> 3, bins, this.preciseRow(), -1);
-  }
-
-  contributions(divergence: number, p: number, q: number, bins: number, out: number): void {
-    (loopsByIndex[divergence] as Loops).precise(this.memory.f64, p >> 3, q >> 3, bins, this.preciseRow(), out >> 3);
+  precise(divergence: number, p: number, q: number, bins: number, out: number): number {
+    const loop = (loopsByIndex[divergence] as Loops).precise;
+    return loop(this.memory.f64, p >> 3, q >> 3, bins, this.preciseRow(), out >> 3);
   }
 
   private preciseRow(): PreciseRow {

@@ -214,7 +214,7 @@ export class Ladder {
       if (patched) amount.add(this.patch(bins));
       const found = this.kernels.gather(this.p, this.q, bins);
       if ((i32[LEAST >> 2] as number) < low >> 1) return false;
-      this.kernels.contributions(divergence, PRESENT_P, PRESENT_Q, found, PARTS);
+      this.kernels.precise(divergence, PRESENT_P, PRESENT_Q, found, PARTS);
       let next = PARTS >> 3;
       for (let j = 0; j < bins; j++) {
         const x = f64[(this.p >> 3) + j] as number;
@@ -328,7 +328,7 @@ export class Ladder {
       this.q = PRESENT_Q;
     }
     if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, this.fastRatio());
-    return sum + kernels.precise(divergence, this.p, this.q, bins);
+    return sum + kernels.precise(divergence, this.p, this.q, bins, 0);
   }
 
   /** c of the fast rung. */

@@ -28,7 +28,7 @@ export interface Loops {
   /** Σ of the terms. */
   fast(values: Values, p: number, q: number, bins: number, c: number): number;
   fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
-  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is negative. */
+  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is 0. */
   precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
 }
 
@@ -85,7 +85,7 @@ function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, 
 
 function preciseKl(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -108,7 +108,7 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : klNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -166,7 +166,7 @@ function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: nu
 
 function preciseJeffreys(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -189,7 +189,7 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jeffreysNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -247,7 +247,7 @@ function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, 
 
 function preciseJs(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -270,7 +270,7 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jsNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -328,7 +328,7 @@ function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins
 
 function preciseCrossEntropy(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -351,7 +351,7 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : crossEntropyNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -420,7 +420,7 @@ function preciseTotalVariation(
   out: number,
 ): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -443,7 +443,7 @@ function preciseTotalVariation(
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : totalVariationNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -512,7 +512,7 @@ function preciseSquaredHellinger(
   out: number,
 ): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -535,7 +535,7 @@ function preciseSquaredHellinger(
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : squaredHellingerNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -593,7 +593,7 @@ function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: 
 
 function preciseChiSquared(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -616,7 +616,7 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : chiSquaredNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
@@ -674,7 +674,7 @@ function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: 
 
 function preciseTriangular(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out >= 0;
+  const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let lane0 = 0;
@@ -697,7 +697,7 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : triangularNear(mass, y, ys, d, s, eLn2, near);
-    if (out >= 0) values[out + j] = term;
+    if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
     lane1 = lane2;
