@@ -1,6 +1,14 @@
 /** The public names of `kullback`. */
 export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
 export { createEngine, type EngineOptions } from "./create-engine.ts";
+export {
+  type ChainRule,
+  chainRule,
+  conditionalKl,
+  type InformationOptions,
+  mutualInformation,
+} from "./discrete/information.ts";
+export type { JointShape } from "./discrete/joint-tables.ts";
 export { type DivergenceName, divergenceNames } from "./divergences.ts";
 export type { ContributionOptions, Contributions, Engine, OneBatchDivergence } from "./engine.ts";
 export {

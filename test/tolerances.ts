@@ -14,6 +14,12 @@ export const ENTROPY_ABSOLUTE_ERROR = 2e-15;
 /** docs/design.md, "Numerics": single precision. */
 export const SINGLE_RELATIVE_ERROR = 1e-6;
 
+/**
+ * Of a χ² tail: the exponent, at most 745 where a double is left of it, is a score, and so may be off by 7e-12 at worst; the
+ * divergence by itself is right to 1e-15, so a tenth of that.
+ */
+export const TAIL_RELATIVE_ERROR = 1e-12;
+
 /** docs/design.md, "Tests and benchmarks": rows that differ by a factor are the same distribution. */
 export const PROPORTIONAL = 1e-30;
 
