@@ -1,6 +1,8 @@
 /** The public names of `kullback`. */
 export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
 export { createEngine, type EngineOptions } from "./create-engine.ts";
+export type { Float64Histograms } from "./discrete/arguments.ts";
+export { type BinMap, coarsen } from "./discrete/coarsen.ts";
 export {
   type ChainRule,
   chainRule,
@@ -9,6 +11,7 @@ export {
   mutualInformation,
 } from "./discrete/information.ts";
 export type { JointShape } from "./discrete/joint-tables.ts";
+export { pushForward } from "./discrete/push-forward.ts";
 export { type DivergenceName, divergenceNames } from "./divergences.ts";
 export type { ContributionOptions, Contributions, Engine, OneBatchDivergence } from "./engine.ts";
 export {
