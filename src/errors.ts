@@ -28,7 +28,7 @@ export type KullbackErrorCode =
   | "ZERO_MASS"
   | "ZERO_UNDER_MASS";
 
-/** Where and what: `row` and `bin` count from 0, `line` and `column` from 1. */
+/** Where and what: `row` and `bin` count from 0, and so does the `column` of a sample; `line` and `column` of a file from 1. */
 export interface KullbackErrorDetail {
   readonly code: KullbackErrorCode;
   /** The name of the argument, option or file the error is about. */

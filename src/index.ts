@@ -2,6 +2,13 @@
 export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
 export { createEngine, type EngineOptions } from "./create-engine.ts";
 export type { Float64Histograms } from "./discrete/arguments.ts";
+export {
+  type BinnedSamples,
+  type BinOptions,
+  binSamples,
+  type SampleArray,
+  type Samples,
+} from "./discrete/bin-samples.ts";
 export { type BinMap, coarsen } from "./discrete/coarsen.ts";
 export {
   type ChainRule,
