@@ -10,6 +10,7 @@ export {
   type Samples,
 } from "./discrete/bin-samples.ts";
 export { type BinMap, coarsen } from "./discrete/coarsen.ts";
+export { type DriftOptions, type DriftTest, driftTest } from "./discrete/drift-test.ts";
 export {
   type ChainRule,
   chainRule,

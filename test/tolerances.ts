@@ -20,6 +20,12 @@ export const SINGLE_RELATIVE_ERROR = 1e-6;
  */
 export const TAIL_RELATIVE_ERROR = 1e-12;
 
+/**
+ * Of the ends of an interval, beside the greater: they are sums of three terms, each a score or a square of scores times
+ * z², which is right to a few units; ten such errors.
+ */
+export const INTERVAL_RELATIVE_ERROR = 1e-13;
+
 /** docs/design.md, "Tests and benchmarks": rows that differ by a factor are the same distribution. */
 export const PROPORTIONAL = 1e-30;
 
