@@ -37,8 +37,9 @@ export interface DriftTest {
   readonly expectedKl: Float64Array;
   /** KL less that: an estimate without its greatest bias. May be negative, where there is less KL than expected. */
   readonly correctedKl: Float64Array;
-  /** The ends of the confidence interval of the divergence that the counts were drawn with. */
+  /** The lower end of the confidence interval of KL between what the counts were drawn from and the reference. */
   readonly lower: Float64Array;
+  /** Its upper end. */
   readonly upper: Float64Array;
 }
 
@@ -113,21 +114,15 @@ function variances(engine: Engine, P: CheckedBatch, Q: CheckedBatch, N: Float64A
 }
 
 /**
- * The θ ≥ 0 for which the estimate lies within z standard deviations of θ, where its variance is 2ρθ/N + (k − 1)/2N²: a
- * quadratic equation, as in Wilson's interval for a proportion.
+ * The θ ≥ 0 from which the corrected KL is at most z standard deviations away, where its variance is 2ρθ/N + (k − 1)/2N²: a
+ * quadratic equation, as in Wilson's interval for a proportion. Solved for Nθ, in which there is no N.
  */
-function interval(
-  estimate: number,
-  rho: number,
-  z: number,
-  freedom: number,
-  N: number,
-): [lower: number, upper: number] {
-  const shift = (z * z * rho) / N;
-  const constant = (z * z * freedom) / (2 * N * N);
+function interval(kl: number, rho: number, z: number, freedom: number, N: number): [lower: number, upper: number] {
+  const estimate = N * kl - freedom / 2;
+  const shift = z * z * rho;
   const middle = estimate + shift;
-  const half = Math.sqrt(Math.max(0, shift * (2 * estimate + shift) + constant));
-  return [Math.max(0, middle - half), Math.max(0, middle + half)];
+  const half = Math.sqrt(Math.max(0, shift * (2 * estimate + shift) + (z * z * freedom) / 2));
+  return [Math.max(0, middle - half) / N, Math.max(0, middle + half) / N];
 }
 
 /**
@@ -172,7 +167,7 @@ function interval(
  * const { kl, pValue, lower, upper } = driftTest(engine, counts, [1, 1, 1, 1], { base: 2 });
  * console.log(kl); // Float64Array(3) [ 0.0028880125922862167, 0.0028880125922862167, 0.059931782387052795 ]
  * console.log(pValue); // Float64Array(3) [ 0.9401673821971249, 0.2610718214202776, 6.692188510596442e-18 ]
- * console.log(lower[2], upper[2]); // 0.03768453924763724 0.08823561574880279
+ * console.log(lower[2], upper[2]); // 0.037684539247637226 0.08823561574880277
  */
 export function driftTest(
   engine: Engine,
@@ -215,7 +210,7 @@ export function driftTest(
     let ends: readonly [number, number] = [divergence, divergence];
     if (freedom > 0 && divergence < Number.POSITIVE_INFINITY) {
       const rho = divergence > 0 ? (variance[row] as number) / (2 * divergence) : 1;
-      ends = interval(correctedKl[row] as number, rho, z, freedom, N[row] as number);
+      ends = interval(divergence, rho, z, freedom, N[row] as number);
     }
     [lower[row], upper[row]] = ends;
   }
