@@ -271,12 +271,19 @@ describe("a process of its own", () => {
       exports: [
         "KullbackRangeError",
         "KullbackTypeError",
+        "binSamples",
+        "chainRule",
+        "coarsen",
+        "conditionalKl",
         "createEngine",
         "divergenceNames",
+        "driftTest",
         "histograms",
         "isKullbackError",
         "jsDivergence",
         "klDivergence",
+        "mutualInformation",
+        "pushForward",
       ],
     });
   });
