@@ -30,8 +30,8 @@ export type KullbackErrorCode =
   | "ZERO_UNDER_MASS";
 
 /**
- * Where and what: `row`, `bin` and `otherRow` count from 0, `line` and `column` from 1. `row` is one of `argument`'s own: 0
- * in a reference of one row, whichever row it was scored against.
+ * Where and what: `row`, `bin` and `otherRow` count from 0, and so does the `column` of a sample; `line` and `column` of a
+ * file from 1. `row` is one of `argument`'s own: 0 in a reference of one row, whichever row it was scored against.
  */
 export interface KullbackErrorDetail {
   readonly code: KullbackErrorCode;

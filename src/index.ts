@@ -1,6 +1,25 @@
 /** The public names of `kullback`. */
 export { type Batch, type BatchInput, type HistogramArray, histograms } from "./batch.ts";
 export { createEngine, type EngineOptions } from "./create-engine.ts";
+export type { Float64Histograms } from "./discrete/arguments.ts";
+export {
+  type BinnedSamples,
+  type BinOptions,
+  binSamples,
+  type SampleArray,
+  type Samples,
+} from "./discrete/bin-samples.ts";
+export { type BinMap, coarsen } from "./discrete/coarsen.ts";
+export { type DriftOptions, type DriftTest, driftTest } from "./discrete/drift-test.ts";
+export {
+  type ChainRule,
+  chainRule,
+  conditionalKl,
+  type InformationOptions,
+  mutualInformation,
+} from "./discrete/information.ts";
+export type { JointShape } from "./discrete/joint-tables.ts";
+export { pushForward } from "./discrete/push-forward.ts";
 export { type DivergenceName, divergenceNames, type OneBatchDivergence } from "./divergences.ts";
 export type { ContributionOptions, Contributions, Engine } from "./engine.ts";
 export {

@@ -302,12 +302,19 @@ describe("a process of its own", () => {
       exports: [
         "KullbackRangeError",
         "KullbackTypeError",
+        "binSamples",
+        "chainRule",
+        "coarsen",
+        "conditionalKl",
         "createEngine",
         "divergenceNames",
+        "driftTest",
         "histograms",
         "isKullbackError",
         "jsDivergence",
         "klDivergence",
+        "mutualInformation",
+        "pushForward",
       ],
     });
   });

@@ -15,6 +15,18 @@ export const ENTROPY_ABSOLUTE_ERROR = 2e-15;
 /** docs/design.md, "Numerics": single precision. */
 export const SINGLE_RELATIVE_ERROR = 1e-6;
 
+/**
+ * Of a χ² tail: the exponent, at most 745 where a double is left of it, is a score, and so may be off by 7e-12 at worst; the
+ * divergence by itself is right to 1e-15, so a tenth of that.
+ */
+export const TAIL_RELATIVE_ERROR = 1e-12;
+
+/**
+ * Of the ends of an interval, beside the greater: they are sums of three terms, each a score or a square of scores times
+ * z², which is right to a few units; ten such errors.
+ */
+export const INTERVAL_RELATIVE_ERROR = 1e-13;
+
 /** docs/design.md, "Tests and benchmarks": rows that differ by a factor are the same distribution. */
 export const PROPORTIONAL = 1e-30;
 

@@ -220,7 +220,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 function formatted(path, text) {
   const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
   const options = { cwd: root, input: text, encoding: /** @type {const} */ ("utf8") };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, "format", `--stdin-file-path=${path}`], options);
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [biome, "format", `--stdin-file-path=${path}`],
+    options,
+  );
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }

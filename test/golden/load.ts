@@ -56,6 +56,54 @@ export interface GoldenNasty {
   readonly logits: readonly GoldenLogits[];
 }
 
+/** Joint tables: the mutual information and entropies of `p`, and the parts of KL(p‖q). */
+export interface GoldenInformation {
+  readonly name: string;
+  readonly shape: readonly [rowsX: number, rowsY: number];
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly mutualInformation: number;
+  readonly entropyX: number;
+  readonly entropyY: number;
+  readonly total: number;
+  readonly marginal: number;
+  readonly conditional: number;
+}
+
+/** Counts, a reference, and what a test of drift finds. */
+export interface GoldenDrift {
+  readonly name: string;
+  readonly counts: readonly number[];
+  readonly reference: readonly number[];
+  readonly confidence: number;
+  readonly kl: number;
+  readonly statistic: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+  readonly expectedKl: number;
+  readonly correctedKl: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Samples, as NumPy bins them: `bins` and `range` where the edges were not given. */
+export interface GoldenBins {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly bins?: number;
+  readonly range?: readonly [number, number];
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+export interface GoldenDiscrete {
+  readonly information: readonly GoldenInformation[];
+  readonly drift: readonly GoldenDrift[];
+  readonly tails: readonly { readonly freedom: number; readonly statistic: number; readonly tail: number }[];
+  readonly exponentials: readonly { readonly x: number; readonly exp: number }[];
+  readonly bins: readonly GoldenBins[];
+}
+
 /** The parameters of the policies in `zeros.json`. */
 export const ZEROS_EPSILON = 1e-10;
 export const ZEROS_PSEUDOCOUNT = 0.5;
@@ -78,3 +126,4 @@ export const loadStress = () => load("stress.json") as readonly GoldenRow[];
 export const loadZeros = () => load("zeros.json") as readonly GoldenZeros[];
 export const loadContributions = () => load("contributions.json") as readonly GoldenContributions[];
 export const loadNasty = () => load("nasty.json") as GoldenNasty;
+export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;
