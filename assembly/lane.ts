@@ -1,4 +1,4 @@
-// Vectors of lanes: loads, tails and sums of fixed order. The only pointer arithmetic besides the loop nests.
+// Vectors of lanes: their number, tails, and sums of fixed order.
 //
 // A row's bins go to virtual lanes: bin j to lane j mod 4 in double precision, j mod 8 in single. Both are two vectors,
 // `even` and `odd`, filled in turn, so a loop that swaps the two after each vector keeps the order, whatever its

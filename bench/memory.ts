@@ -44,7 +44,7 @@ for (const one of cases) {
 const text = `${[
   "# Peak memory",
   `${machineLine(machine())} Made by \`npm run bench:memory\`; do not edit.`,
-  "Peak resident memory from before `kullback` is imported until the scores are there, above the input and the results: so it includes the library's code and the engine. Asked: at most 32 MiB.",
+  "Peak resident memory from before `kullback` is imported until the scores are there, above the input and the results: so it includes the library's code and the engine. Goal: at most 32 MiB.",
   lines.join("\n"),
 ].join("\n\n")}\n`;
 process.stdout.write(text);

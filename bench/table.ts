@@ -1,7 +1,8 @@
 /** Results as Markdown, and as lines for the terminal. */
-import { askedLines } from "./asked.ts";
+
 import { clockName } from "./clock.ts";
 import { error, millions, ratioWithSpread } from "./format.ts";
+import { goalLines } from "./goals.ts";
 import { machineLine } from "./machine.ts";
 import type { CaseResult, Report, TaskName, TaskResult } from "./result.ts";
 
@@ -63,13 +64,13 @@ export function markdown(report: Report): string {
     ["The flights: real counts, 78 % of them zero", (one) => one.data === "flights"],
     ["Other divergences, random rows", (one) => one.data === "random" && one.divergence !== "kl"],
   ];
-  const asked = askedLines(report).map((one) => [one.what, one.asked, one.measured]);
+  const goals = goalLines(report).map((one) => [one.what, one.goal, one.measured]);
   return `${[
     "# Benchmarks",
     `${machineLine(report)} One thread. Made by \`npm run bench\`; do not edit.`,
     `Ratios are to the plain \`Math.log\` loop over the same rows (bench/plain.ts), in the same round, by ${clockName}: the median of ${settings.passes * settings.rounds} rounds in ${settings.passes === 1 ? "one process" : `${settings.passes} processes`}, and the quartiles. \`js\` and \`wasm\` are \`engine.score\`, copying rows in; the kernel alone is timed over rows that are in its memory. Errors are relative, the worst row's, against double-double (bench/reference.ts).`,
-    "## What was asked",
-    table(["", "asked", "measured"], asked),
+    "## Goals",
+    table(["", "goal", "measured"], goals),
     ...sections.flatMap(([title, belongs]) => {
       const own = cases.filter(belongs);
       return own.length === 0 ? [] : [`## ${title}`, caseTable(own)];

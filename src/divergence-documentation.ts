@@ -48,7 +48,11 @@ export interface ZeroConvention {
   readonly q?: string;
 }
 
-/** Largest errors of a finite score that is not subnormal: the relative or the absolute one holds. */
+/**
+ * Largest errors of a finite score that is not subnormal: the relative or the absolute one holds. Of rows divided by their
+ * masses, and of `generalized-kl`; where terms have both signs, as of other rows as given and under `epsilon` and `drop`,
+ * the relative one is of the sum of the terms' magnitudes.
+ */
 export interface ErrorBudget {
   readonly relative: number;
   readonly absolute: number;

@@ -40,6 +40,8 @@ function holdsSingles(batch: CheckedBatch): boolean {
 function isSingle(call: Call): boolean {
   const { precision, zeros } = call.options;
   if (precision === "double" || zeros === "pseudocount") return false;
+  // The difference of the masses may take away most of Σ K, and with it four of its 24 bits.
+  if (call.given && call.divergence.massDifference) return false;
   if (precision === "single") return call.batches.every(holdsSingles);
   return call.batches.every((batch) => batch.data[Symbol.toStringTag] === "Float32Array");
 }

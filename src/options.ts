@@ -17,7 +17,10 @@ export interface ScoreOptions {
    * rows first. `"drop"`: the bin is left out, nothing is normalized again. `"throw"`: an error.
    */
   readonly zeros?: Zeros | undefined;
-  /** `"double"`, or `"single"`, the default where both inputs are Float32Array: relative error up to 1e-6, twice as fast. */
+  /**
+   * `"double"`, or `"single"`, the default where both inputs are Float32Array: relative error up to 1e-6, in WebAssembly
+   * about twice as fast, in JavaScript slower. Where it is not precise enough, double is used all the same.
+   */
   readonly precision?: "double" | "single" | undefined;
   /** What a row that is not a distribution means: `"throw"` (default), or `"nan"`: its score is NaN. */
   readonly invalid?: "throw" | "nan" | undefined;

@@ -184,3 +184,34 @@ describe.each(Object.entries(PRECISIONS))("the log-ratio in %s precision", (prec
     expect(largest).toBeGreaterThan(0.199);
   });
 });
+
+describe("the series of Jensen-Shannon", () => {
+  const polynomial = [
+    coefficients.JENSEN_SHANNON_0,
+    coefficients.JENSEN_SHANNON_1,
+    coefficients.JENSEN_SHANNON_2,
+    coefficients.JENSEN_SHANNON_3,
+    coefficients.JENSEN_SHANNON_4,
+    coefficients.JENSEN_SHANNON_5,
+    coefficients.JENSEN_SHANNON_6,
+    coefficients.JENSEN_SHANNON_7,
+  ];
+
+  it("has the stated error, and attains it", () => {
+    let worst = 0;
+    for (let i = 0; i <= 400; i++) {
+      const w = (fromNumber(coefficients.JENSEN_SHANNON_LIMIT) * BigInt(i)) / 400n;
+      const approximate = polynomial.reduceRight((sum, c) => times(sum, w) + fromNumber(c), 0n);
+      // G(w) = sum of w^(j-1)/(4j(2j-1)); with w below 0.05 the 60th term is below 2^-250.
+      let exact = 0n;
+      let power = ONE;
+      for (let j = 1n; j <= 60n; j++) {
+        exact += power / (4n * j * (2n * j - 1n));
+        power = times(power, w);
+      }
+      worst = Math.max(worst, toNumber(over(abs(approximate - exact), exact)));
+    }
+    expect(worst).toBeLessThanOrEqual(coefficients.JENSEN_SHANNON_ERROR);
+    expect(worst).toBeGreaterThan(0.9 * coefficients.JENSEN_SHANNON_ERROR);
+  });
+});

@@ -173,6 +173,10 @@ describe("own kernels", () => {
     await expectWasm(new Other(address));
   });
 
+  test("a module of another realm", async () => {
+    await expectWasm(runInNewContext("new WebAssembly.Module(bytes)", { bytes: new Uint8Array(bytes) }));
+  });
+
   test("a module, more than once", async () => {
     const module = await WebAssembly.compile(bytes);
     await expectWasm(module);

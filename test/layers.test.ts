@@ -82,8 +82,9 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
 
 /** Which packages a file may import. */
 function mayImportPackage({ from, to, isDynamic }: Import): boolean {
-  if (to.startsWith("node:"))
-    return /^src\/(?:cli|io)\//.test(from) || (from === "src/wasm/instantiate.ts" && isDynamic);
+  if (to.startsWith("node:")) return /^src\/(?:cli|io)\//.test(from);
+  // Without its scheme, for bundlers: see there.
+  if (to === "fs/promises") return from === "src/wasm/instantiate.ts" && isDynamic;
   if (to === "commander") return from.startsWith("src/cli/");
   if (to === "csv-parse" || to.startsWith("csv-parse/")) return /^src\/(?:cli|io)\//.test(from);
   if (to === "@assemblyscript/loader") return from === "src/wasm/instantiate.ts";

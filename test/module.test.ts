@@ -9,7 +9,7 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 // The compiled kernels: compiled here once more from assembly/, and held against what the build made of it.
 
-/** The issue's limit. */
+/** docs/design.md, "Tests and benchmarks". */
 const MOST_BYTES = 32 * 1024;
 
 /** `Record`, so that the compiler asks for every kernel of the interface, and for none besides. */

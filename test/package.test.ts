@@ -32,6 +32,14 @@ describe("what is published", () => {
     paths = JSON.parse(packed.stdout)[0].files.map((file: { path: string }) => file.path);
   });
 
+  test("nothing that a page loads asks for a module of Node", () => {
+    const modules = paths.filter((path) => /^dist\/(?!cli\/|io\/).*\.js$/.test(path));
+    expect(modules.length).toBeGreaterThan(20);
+    for (const path of modules)
+      expect(readFileSync(join(root, path), "utf8"), path).not.toMatch(/(?:from|import\()\s*["']node:/);
+    expect(manifest.browser).toEqual({ "fs/promises": false });
+  });
+
   test("the built package, and what is read about it", () => {
     expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
       "CHANGELOG.md",

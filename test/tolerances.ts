@@ -8,7 +8,7 @@ import type { DivergenceName } from "../src/index.ts";
 /** docs/design.md, first promise: the relative error of every row. */
 export const RELATIVE_ERROR = 1e-14;
 
-/** The table of what must be reached: entropies are sums of p·ln p, of both signs near p = 1. */
+/** docs/design.md, "Numerics": entropies are sums of p·ln p, of both signs near p = 1. */
 export const ENTROPY_RELATIVE_ERROR = 1e-13;
 export const ENTROPY_ABSOLUTE_ERROR = 2e-15;
 

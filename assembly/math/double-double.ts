@@ -44,7 +44,7 @@ import { SPLITTER } from "../../src/backend/layout";
 
 /** What high = a·b lost. */
 // @ts-ignore: decorator
-@inline export function productErrorScalar(a: f64, b: f64, high: f64): f64 {
+@inline function productErrorScalar(a: f64, b: f64, high: f64): f64 {
   const aUpper = upperHalfScalar(a);
   const aLower = a - aUpper;
   const bUpper = upperHalfScalar(b);

@@ -1,10 +1,7 @@
 // Masses of one block of a row, and how small its values are.
 import { fold, firstLanes, lanes, upper } from "../lane";
 import { sumError, sumErrorScalar } from "../math/double-double";
-import { DIFFERENCE, DIFFERENCE_LOW, LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
-
-/** The greater upper word of any value that is not negative: the start of a minimum. */
-const GREATEST: i32 = 0x7fffffff;
+import { DIFFERENCE, DIFFERENCE_LOW, GREATEST_WORD, LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
 
 /** The least of the words that order the values of a vector: upper words, or single-precision bits. */
 // @ts-ignore: decorator
@@ -27,7 +24,7 @@ const GREATEST: i32 = 0x7fffffff;
   let pOdd = i64x2.splat(0);
   let qEven = i64x2.splat(0);
   let qOdd = i64x2.splat(0);
-  let least = i32x4.splat(GREATEST);
+  let least = i32x4.splat(GREATEST_WORD);
   if (sizeof<T>() == 8) {
     for (const end = p + ((bins & ~3) << 3); p < end; p += 32) {
       const v = v128.load(p);
@@ -63,9 +60,9 @@ const GREATEST: i32 = 0x7fffffff;
   for (let rest = bins & 3; rest > 0; rest -= lanes<T>()) {
     const mask = firstLanes<T>(rest);
     const v = v128.and(v128.load(p), mask);
-    least = i32x4.min_s(least, v128.bitselect(v, i32x4.splat(GREATEST), mask));
+    least = i32x4.min_s(least, v128.bitselect(v, i32x4.splat(GREATEST_WORD), mask));
     const x = both ? v128.and(v128.load(q), mask) : i64x2.splat(0);
-    if (both) least = i32x4.min_s(least, v128.bitselect(x, i32x4.splat(GREATEST), mask));
+    if (both) least = i32x4.min_s(least, v128.bitselect(x, i32x4.splat(GREATEST_WORD), mask));
     if (sizeof<T>() == 8) {
       const pNext = pOdd;
       pOdd = f64x2.add(pEven, v);
@@ -98,7 +95,7 @@ export function mass<T>(p: usize, bins: i32): void {
 }
 
 /** The mass of one block in double-double: both words at `result` and `resultLow`. Lanes as in `masses`. */
-export function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize): void {
+function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize): void {
   let even = f64x2.splat(0);
   let odd = f64x2.splat(0);
   let evenLow = f64x2.splat(0);

@@ -18,6 +18,7 @@ import {
   DIFFERENCE_LOW,
   EPSILON,
   GIVEN,
+  GREATEST_WORD,
   INFINITE_AT,
   INFINITE_AT_P,
   LEAST,
@@ -39,6 +40,7 @@ import {
   SINGLE_HIGH_EXPONENT,
   SINGLE_LOW_EXPONENT,
   SINGLE_THRESHOLD,
+  SURELY,
   SUM_AMOUNT,
   SUM_P,
   SUM_Q,
@@ -75,7 +77,7 @@ const REGULAR_LOW: i32 = (1023 - REGULAR_EXPONENT) << 20;
 function rowMasses<T>(p: usize, q: usize, bins: i32, both: bool): void {
   startSum(SUM_P);
   startSum(SUM_Q);
-  let least: i32 = i32.MAX_VALUE;
+  let least: i32 = GREATEST_WORD;
   for (let rest = bins; rest > 0; rest -= BLOCK) {
     if (both) masses<T>(p, q, min(rest, BLOCK));
     else mass<T>(p, min(rest, BLOCK));
@@ -132,20 +134,14 @@ function rowPreciseMasses(p: usize, q: usize, bins: i32, single: bool): void {
   storeMass(MASS_Q, MASS_Q_LOW, load<f64>(SUM_Q), load<f64>(SUM_Q, 8));
 }
 
-/** Σ(p − q) over a whole row. */
-function rowMassDifference(p: usize, q: usize, bins: i32, single: bool): f64 {
+/** Σ(p − q) over a whole row, of doubles: single precision is not used where this is wanted. */
+function rowMassDifference(p: usize, q: usize, bins: i32): f64 {
   startSum(SUM_P);
   for (let rest = bins; rest > 0; rest -= BLOCK) {
-    const n = min(rest, BLOCK);
-    if (single) {
-      widen(p, q, n);
-      massDifference(WIDE_P, WIDE_Q, n);
-    } else {
-      massDifference(p, q, n);
-    }
+    massDifference(p, q, min(rest, BLOCK));
     addPrecisely(SUM_P, load<f64>(DIFFERENCE), load<f64>(DIFFERENCE_LOW));
-    p += single ? BLOCK << 2 : BLOCK << 3;
-    q += single ? BLOCK << 2 : BLOCK << 3;
+    p += BLOCK << 3;
+    q += BLOCK << 3;
   }
   return load<f64>(SUM_P) + load<f64>(SUM_P, 8);
 }
@@ -264,7 +260,7 @@ export function score<T>(
   let gatherFirst = false;
   // As in src/backend/ladder.ts, where it says why the bits do not depend on it.
   let preciseFirst = false;
-  const surely = threshold * (1 - 1.0 / 1048576.0);
+  const surely = threshold * SURELY;
   for (let row = 0; row < rows; row++) {
     let least: i32;
     let present: i32 = -1;
@@ -337,7 +333,7 @@ export function score<T>(
     }
     if (differs) {
       const terms = sum;
-      sum += given ? rowMassDifference(p, q, bins, single) : -amount;
+      sum += given ? rowMassDifference(p, q, bins) : -amount;
       // What cancels here is left to src/backend/extreme.ts, and so are rows as given that a policy has changed.
       if ((given || amount > 0) && abs(sum) < terms * CANCELLED) sum = NaN;
       if (given && amount > 0) sum = NaN;

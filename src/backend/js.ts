@@ -12,6 +12,7 @@ import {
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
+  GREATEST_WORD,
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
@@ -43,9 +44,6 @@ import { powerOfTwo } from "./powers-of-two.ts";
 /** By place in `kernelNames`. */
 const loopsByIndex: readonly Loops[] = kernelNames.map((name) => loops[name]);
 
-/** Upper word of the greatest value: the start of a minimum over upper words. */
-const GREATEST = 0x7fffffff;
-
 // A constant of this file, for V8: see log-ratio.ts.
 const errorOfSum = sumError;
 
@@ -55,7 +53,7 @@ const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
 
 class JavaScriptKernels implements Kernels {
   private readonly scores: readonly [Kernels["score"], Kernels["score"]];
-  /** What the last call of `mass` found: every value regular. */
+  /** Set before `mass` is called, which unsets it where a value is below the regular range. */
   private isRegular = true;
 
   constructor(private readonly memory: Memory) {
@@ -76,10 +74,10 @@ class JavaScriptKernels implements Kernels {
     // instead of 3.8 for both rows at k = 64).
     this.isRegular = true;
     f64[MASS_P >> 3] = this.mass(p >> 3, bins);
-    const leastOfP = this.isRegular ? GREATEST : this.leastWord(p >> 3, bins);
+    const leastOfP = this.isRegular ? GREATEST_WORD : this.leastWord(p >> 3, bins);
     this.isRegular = true;
     f64[MASS_Q >> 3] = this.mass(q >> 3, bins);
-    const leastOfQ = this.isRegular ? GREATEST : this.leastWord(q >> 3, bins);
+    const leastOfQ = this.isRegular ? GREATEST_WORD : this.leastWord(q >> 3, bins);
     i32[LEAST >> 2] = Math.min(leastOfP, leastOfQ);
   }
 
@@ -117,7 +115,7 @@ class JavaScriptKernels implements Kernels {
 
   private leastWord(start: number, bins: number): number {
     const { i32 } = this.memory;
-    let least = GREATEST;
+    let least = GREATEST_WORD;
     for (let j = 2 * start + 1; j < 2 * (start + bins); j += 2) {
       const word = i32[j] as number;
       if (word < least) least = word;
@@ -136,7 +134,7 @@ class JavaScriptKernels implements Kernels {
     let lane1 = 0;
     let lane2 = 0;
     let lane3 = 0;
-    let least = GREATEST;
+    let least = GREATEST_WORD;
     for (let j = start; j < start + bins; j++) {
       const next = lane0 + (f32[j] as number);
       lane0 = lane1;
@@ -276,7 +274,7 @@ class JavaScriptKernels implements Kernels {
     const qStart = q >> 3;
     const zeroedP: Lanes = [0, 0, 0, 0];
     const zeroedQ: Lanes = [0, 0, 0, 0];
-    let least = GREATEST;
+    let least = GREATEST_WORD;
     let next = 0;
     for (let j = 0; j < bins; j++) {
       const x = f64[pStart + j] as number;

@@ -14,6 +14,7 @@ import {
   DIFFERENCE_LOW,
   EPSILON,
   GIVEN,
+  GREATEST_WORD,
   LEAST,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
@@ -34,6 +35,7 @@ import {
   SINGLE_HIGH_EXPONENT,
   SINGLE_LOW_EXPONENT,
   SINGLE_THRESHOLD,
+  SURELY,
   THRESHOLD,
   UNIT_P,
   UNIT_Q,
@@ -45,9 +47,6 @@ import {
   ZEROED_Q,
 } from "./layout.ts";
 import { powerOfTwo } from "./powers-of-two.ts";
-
-/** A precise sum below this part of the threshold: the fast one is below the threshold. */
-const SURELY = 1 - 2 ** -20;
 
 /** A row of P and one of Q, a block at a time. */
 export interface Row {
@@ -84,10 +83,13 @@ export class Ladder {
   amount = 0;
   /**
    * Near-equal rows come in runs: after one that came to the precise rung, the next is tried there first. If its sum is so
-   * far below the threshold that the fast rung's, right to 2^-20, must be, that is where the ladder would have ended; if
+   * far below the threshold that the fast rung's must be, that is where the ladder would have ended; if
    * not, it is climbed from below. So the bits do not depend on the row before.
    */
   preciseFirst = false;
+  /** Addresses of the block at hand, in double precision: set by `wideBlock`, `patch` and `blockSum`. */
+  private p = 0;
+  private q = 0;
 
   constructor(
     private readonly kernels: Kernels,
@@ -240,7 +242,7 @@ export class Ladder {
     }
     const sumP = new Sum();
     const sumQ = new Sum();
-    let least = 0x7fffffff;
+    let least = GREATEST_WORD;
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
       this.blockMasses(row, bin);
       least = Math.min(least, i32[LEAST >> 2] as number);
@@ -277,14 +279,13 @@ export class Ladder {
     f64[MASS_Q_LOW >> 3] = sumQ.low;
   }
 
-  /** Σ(p − q) over the row. */
+  /** Σ(p − q) over the row, of doubles: single precision is not used where this is wanted. */
   private massDifference(row: Row): number {
     const { f64 } = this.memory;
     const sum = new PreciseSum();
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
-      const bins = Math.min(BLOCK, row.bins - bin);
-      this.wideBlock(row, bin, bins);
-      this.kernels.massDifference(this.p, this.q, bins);
+      row.seek(bin);
+      this.kernels.massDifference(row.p, row.q, Math.min(BLOCK, row.bins - bin));
       sum.add(f64[DIFFERENCE >> 3] as number, f64[DIFFERENCE_LOW >> 3] as number);
     }
     return sum.high;
@@ -344,10 +345,6 @@ export class Ladder {
     this.q = PATCHED_Q;
     return amount;
   }
-
-  /** Addresses of the block last asked for, in double precision. */
-  private p = 0;
-  private q = 0;
 
   private wideBlock(row: Row, bin: number, bins: number): void {
     row.seek(bin);

@@ -22,6 +22,15 @@ export const SINGLE_HIGH_EXPONENT = 26;
 /** Σ K + ΣP − ΣQ below this part of Σ K has lost four bits to cancellation: too many. */
 export const CANCELLED = 0.0625;
 
+/**
+ * A precise sum below this part of the threshold shows that the fast one, right to 2^-20 there, is below it too: so the fast
+ * rung need not be tried.
+ */
+export const SURELY = 1 - 1 / 1048576;
+
+/** The greatest word of a mass: the start of a minimum over words. */
+export const GREATEST_WORD = 0x7fffffff;
+
 /** Added to the difference of two upper words, half of the lowest exponent bit rounds log2 of the ratio. */
 export const HALF_EXPONENT = 0x80000;
 export const SINGLE_HALF_EXPONENT = 0x400000;

@@ -38,6 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has printed help, the version, or what was wrong with the usage.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.ERROR;
+    discardUnfinishedFiles();
     clearProgress();
     process.stderr.write(`${PREFIX}${explain(error)}\n`);
     return EXIT.ERROR;

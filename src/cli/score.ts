@@ -41,7 +41,7 @@ export function addScoreCommand(program: Command, finish: (exitCode: number) => 
     .summary("score each row of P against the same row of Q, or against one reference")
     .description(
       "Scores each row of P against the same row of Q, or against the one row of a reference.\n" +
-        "The direction is D(P||Q). Rows are normalised to sum to 1 unless --mass says otherwise.",
+        "The direction is D(P||Q). Rows are normalized to sum to 1 unless --mass says otherwise.",
     )
     .argument("<P>", "file of histograms, one a row")
     .argument("[Q]", "file of as many histograms, paired with those of P")

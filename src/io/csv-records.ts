@@ -59,7 +59,10 @@ export class CsvRecords {
     const block = this.#space.slice(0, length);
     if (this.#parser === undefined && block.includes(QUOTE)) {
       this.#parser = this.#createParser();
-      return this.#parse(this.#parser, Buffer.concat([...this.#pending, block]));
+      const whole = Buffer.concat([...this.#pending, block]);
+      this.#pending = [];
+      this.#pendingBytes = 0;
+      return this.#parse(this.#parser, whole);
     }
     return this.#parser === undefined ? this.#split(block) : this.#parse(this.#parser, block);
   }

@@ -38,7 +38,9 @@ function ownBytes(): Uint8Array<ArrayBuffer> {
 
 async function bytesAt(url: URL): Promise<ArrayBuffer> {
   if (url.protocol === "file:") {
-    const { readFile } = await import("node:fs/promises");
+    // Without its scheme: where package.json says that browsers have no such module, bundlers for them leave it out.
+    // biome-ignore lint/style/useNodejsImportProtocol: webpack stops at "node:" before it reads package.json
+    const { readFile } = await import("fs/promises");
     const bytes = await readFile(url);
     return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   }
@@ -59,7 +61,9 @@ async function bytesOf(source: KernelsSource): Promise<Uint8Array<ArrayBuffer>> 
 }
 
 async function compiled(source: KernelsSource | undefined): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
+  // A copy of the same code is of this realm, and the loader takes no other.
+  if (Object.prototype.toString.call(source) === "[object WebAssembly.Module]")
+    return structuredClone(source as WebAssembly.Module);
   const bytes = source === undefined ? ownBytes() : await bytesOf(source);
   if (!WebAssembly.validate(bytes)) {
     throw new Error(

@@ -89,6 +89,11 @@ describe("records", () => {
     await expect(read(text)).rejects.toMatchObject({ code: "FILE_TOO_LARGE", line: text.startsWith("1\n") ? 2 : 1 });
   });
 
+  test("a record of 10 MiB, with a quote late in it, is one", async () => {
+    const records = await read(`${"1".repeat(10 * 2 ** 20)},"2"\n`, [2 ** 20]);
+    expect(records.map(({ cells }) => cells.map((cell) => cell.length))).toEqual([[10 * 2 ** 20, 1]]);
+  });
+
   test("a record that comes a byte at a time takes no more memory than its bytes", async () => {
     // A block kept for each byte would be 13 GiB.
     const records = await read(`${"1".repeat(200_000)}\n`, [1]);

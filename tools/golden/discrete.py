@@ -152,7 +152,7 @@ def tail(freedom, x):
 
 def drift_row(name, p, q, confidence):
     p, q = [float(x) for x in p], [float(x) for x in q]
-    pair = Pair.given(p, q).normalised()
+    pair = Pair.given(p, q).normalized()
     freedom = sum(1 for x in q if x) - 1
     mass = Fraction(0)
     for x in p:

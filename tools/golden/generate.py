@@ -104,7 +104,7 @@ class Pair:
         sizes = [x.bit_length() for x in (self.n, *self.u, *self.w) if x]
         return (max(sizes) - min(sizes)) * 3 // 10 + 1
 
-    def normalised(self):
+    def normalized(self):
         a, b = sum(self.u), sum(self.w)
         return Pair([x * b for x in self.u], [x * a for x in self.w], a * b)
 
@@ -262,9 +262,9 @@ def measure(name, pair):
 
 def values(p, q, expected=EXPECTED, given=GIVEN):
     raw = Pair.given(p, q)
-    normalised = raw.normalised()
+    normalized = raw.normalized()
     return {
-        "expected": {name: measure(name, normalised) for name in expected},
+        "expected": {name: measure(name, normalized) for name in expected},
         "given": {name: measure(name, raw) for name in given},
     }
 
@@ -316,7 +316,7 @@ LENGTHS = [*range(1, 10), 15, 16, 17, 127, 128, 129, 511, 512, 513, 1025]
 
 
 def at_threshold(random, k, target):
-    """Rows whose normalised KL is close to target: bisection on the step of a fixed perturbation."""
+    """Rows whose normalized KL is close to target: bisection on the step of a fixed perturbation."""
     p = cubes(random, k)
     direction = [0.9 if i % 2 else -0.9 * next(random) for i in range(k)]
     low, high = 0.0, 1.0
@@ -324,7 +324,7 @@ def at_threshold(random, k, target):
     for _ in range(30):
         step = (low + high) / 2
         q = [x * (1.0 + step * v) for x, v in zip(p, direction)]
-        found = kl(Pair.given(p, q).normalised())
+        found = kl(Pair.given(p, q).normalized())
         low, high = (step, high) if found < target else (low, step)
     if abs(found / target - 1) > 2.0**-22:
         raise ArithmeticError(f"2^{mp.log(target, 2)} is out of reach")
@@ -433,7 +433,7 @@ def dominated():
     ]
 
     def shares(p, q):
-        pair = Pair.given(p, q).normalised()
+        pair = Pair.given(p, q).normalized()
         return [(mpf(x) / pair.n, mpf(y) / pair.n) for x, y in zip(pair.u, pair.w)]
 
     def contributions(p, q, term):
@@ -540,7 +540,7 @@ ZERO_MEASURES = ["kl", "reverse-kl", "jeffreys", "js", "cross-entropy", "general
 
 
 def with_epsilon(pair):
-    """Zeros of w under u become EPSILON; nothing is renormalised."""
+    """Zeros of w under u become EPSILON; nothing is renormalized."""
     e = Fraction(EPSILON)
     return Pair(
         [x * e.denominator for x in pair.u],
@@ -550,7 +550,7 @@ def with_epsilon(pair):
 
 
 def supported(pair):
-    """The bins but those of w = 0 under u; nothing is renormalised."""
+    """The bins but those of w = 0 under u; nothing is renormalized."""
     kept = [(x, y) for x, y in zip(pair.u, pair.w) if y or not x]
     return Pair([x for x, _ in kept], [y for _, y in kept], pair.n)
 
@@ -583,7 +583,7 @@ def zero_row(name, p, q):
     )
 
     def of(name, pair):  # "given" is generalized-kl's mass
-        return pair if name == "generalized-kl" else pair.normalised()
+        return pair if name == "generalized-kl" else pair.normalized()
 
     return {
         "name": name,
@@ -680,7 +680,7 @@ def check():
                     differs(f"NASTY.md ({p!r}, {q!r})", value, term(p, q)["kl_term"])
             for entry in data["rows"]:
                 for key, value, base in STATED.get(entry["name"], []):
-                    pair = Pair.given(entry["p"], entry["q"]).normalised()
+                    pair = Pair.given(entry["p"], entry["q"]).normalized()
                     ours = settle(lambda: MEASURES[key](pair) / (mp.log(base) if base else 1))
                     # Published values are of decimals, and printed by others' double arithmetic.
                     if abs(ours / value - 1) > 1e-14:

@@ -1,15 +1,15 @@
-/** The lines that were asked of the first release (what it must reach), with what was measured. */
+/** What the library is to reach, with what was measured. */
 import { digits, error, ratioWithSpread, relative } from "./format.ts";
 import type { GoldenError, Report, TaskName } from "./result.ts";
 
-export interface AskedLine {
+export interface GoalLine {
   readonly what: string;
-  readonly asked: string;
+  readonly goal: string;
   readonly measured: string;
 }
 
 /** Ratios to the plain loop. */
-const ratios: readonly (readonly [caseName: string, task: TaskName, asked: string, what: string])[] = [
+const ratios: readonly (readonly [caseName: string, task: TaskName, goal: string, what: string])[] = [
   ["kl-random-64-f64-rows", "kernel", "4×", "wasm f64, k = 64, random rows, kernel alone"],
   ["kl-random-64-f64-rows", "wasm", "3×", "wasm f64, k = 64, random rows, with copy-in"],
   ["kl-random-256-f64-rows", "kernel", "4×", "wasm f64, k = 256, random rows, kernel alone"],
@@ -23,10 +23,10 @@ const ratios: readonly (readonly [caseName: string, task: TaskName, asked: strin
 ];
 
 /** Those whose case was run. */
-function ratioLines({ cases }: Report): AskedLine[] {
-  return ratios.flatMap(([caseName, name, asked, what]) => {
+function ratioLines({ cases }: Report): GoalLine[] {
+  return ratios.flatMap(([caseName, name, goal, what]) => {
     const task = cases.find((one) => one.name === caseName)?.tasks.find((one) => one.task === name);
-    return task === undefined ? [] : [{ what, asked, measured: ratioWithSpread(task.ratio) }];
+    return task === undefined ? [] : [{ what, goal, measured: ratioWithSpread(task.ratio) }];
   });
 }
 
@@ -46,19 +46,19 @@ function entropyErrors(golden: readonly GoldenError[], names: readonly string[])
   return `${goldenErrorsOf(golden, names)}; absolute ${relative(Math.max(...absolute))}`;
 }
 
-export function askedLines(report: Report): AskedLine[] {
+export function goalLines(report: Report): GoalLine[] {
   const { golden, kernelBytes, cases } = report;
   const rows = cases.reduce((sum, one) => sum + one.rows, 0);
   const differ = cases.filter((one) => !one.sameBits).map((one) => one.name);
   const what = "worst relative error on the golden rows, both backends";
   return [
     ...ratioLines(report),
-    { what: "kernels.wasm", asked: "≤ 32 KiB", measured: `${digits(kernelBytes / 1024)} KiB` },
-    { what, asked: "≤ 1e-14", measured: goldenErrorsOf(golden, ["kl", "reverse-kl", "jeffreys", "js", "js-distance"]) },
-    { what, asked: "≤ 1e-13, or 2e-15 absolute", measured: entropyErrors(golden, ["entropy", "cross-entropy"]) },
+    { what: "kernels.wasm", goal: "≤ 32 KiB", measured: `${digits(kernelBytes / 1024)} KiB` },
+    { what, goal: "≤ 1e-14", measured: goldenErrorsOf(golden, ["kl", "reverse-kl", "jeffreys", "js", "js-distance"]) },
+    { what, goal: "≤ 1e-13, or 2e-15 absolute", measured: entropyErrors(golden, ["entropy", "cross-entropy"]) },
     {
       what: `js and wasm, bits, over the ${rows.toLocaleString("en")} rows of these cases`,
-      asked: "equal",
+      goal: "equal",
       measured: differ.length === 0 ? "equal" : `differ: ${differ.join(", ")}`,
     },
   ];
