@@ -69,8 +69,8 @@ export function checkedCall(
   optionNames: readonly (keyof ScoreOptions)[],
 ): Call {
   const name = checkedDivergence(divergence);
-  const row = divergences.get(name) as Divergence;
-  const one = row.operands === "pp";
+  const entry = divergences.get(name) as Divergence;
+  const one = entry.operands === "pp";
   if (one && isBatchLike(third)) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
@@ -99,7 +99,7 @@ export function checkedCall(
   const options = checkedOptions(one && third !== undefined ? third : fourth, optionNames);
   const givenP = givenBatch("P", P);
   const givenQ = one ? givenP : givenBatch("Q", third);
-  if (row.given && options.massGiven && options.mass === "normalize") {
+  if (entry.given && options.massGiven && options.mass === "normalize") {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
       argument: "mass",
@@ -107,7 +107,7 @@ export function checkedCall(
       got: `"normalize"`,
     });
   }
-  if (row.unitless && options.baseGiven) {
+  if (entry.unitless && options.baseGiven) {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
       argument: "base",
@@ -115,7 +115,7 @@ export function checkedCall(
       got: show(options.base),
     });
   }
-  if (row.root && options.logBase < 0) {
+  if (entry.root && options.logBase < 0) {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
       argument: "base",
@@ -129,14 +129,14 @@ export function checkedCall(
   assertApart(options.out, options.lostMass);
   return {
     name,
-    divergence: row,
-    kernel: kernelNames.indexOf(row.kernel),
+    divergence: entry,
+    kernel: kernelNames.indexOf(entry.kernel),
     batches: one ? [checkedP] : [checkedP, checkedQ],
-    p: row.operands === "qp" ? checkedQ : checkedP,
-    q: row.operands === "qp" ? checkedP : checkedQ,
+    p: entry.operands === "qp" ? checkedQ : checkedP,
+    q: entry.operands === "qp" ? checkedP : checkedQ,
     rows: checkedP.rows,
     bins: checkedP.bins,
     options,
-    given: row.given === true || options.mass === "given",
+    given: entry.given === true || options.mass === "given",
   };
 }

@@ -154,26 +154,27 @@ export class Engine {
   score(divergence: string, P: BatchInput, third?: BatchInput | ScoreOptions, fourth?: ScoreOptions): Float64Array {
     this.assertOpen();
     const call = checkedCall(divergence, P, third, fourth, scoreOptions);
-    const { divergence: row, rows, options } = call;
+    const { divergence: entry, rows, options } = call;
     const scores = new Results("out", options.out, rows, call.batches);
     const lost = this.lostMass(call);
     if (scores.direct || lost?.direct) this.assertNoFault(call);
-    const arena = this.arena(call, isSingle(call), row.zeroP);
+    const arena = this.arena(call, isSingle(call));
+    writeParameters(this.runner.memory, call, entry.zeroP);
     const { values } = scores;
     const { logBase } = options;
     // What the last rung says of a row.
     const last = (index: number): number => {
-      const score = this.extreme.score(row, rowPair(call, index)) / logBase;
+      const score = this.extreme.score(entry, rowPair(call, index)) / logBase;
       if (Number.isNaN(score)) this.throwFault(call, index);
       if (lost !== undefined) lost.values[index] = this.extreme.amount;
-      return row.root ? rootOf(score, this.extreme.exponent) : scaleByPowerOfTwo(score, this.extreme.exponent);
+      return entry.root ? rootOf(score, this.extreme.exponent) : scaleByPowerOfTwo(score, this.extreme.exponent);
     };
     const finish = (index: number, raw: number, rounded: boolean): number => {
       if (isForExtreme(call, raw, rounded)) return last(index);
-      return row.root ? Math.sqrt(raw / logBase) : raw / logBase;
+      return entry.root ? Math.sqrt(raw / logBase) : raw / logBase;
     };
     // Above this the ladder's word is the last, and no root is to be taken.
-    const sure = row.root || pseudocountOf(call) !== 0 ? Number.POSITIVE_INFINITY : row.threshold;
+    const sure = entry.root || pseudocountOf(call) !== 0 ? Number.POSITIVE_INFINITY : entry.threshold;
     if (arena.rows(call.bins) === 0) {
       for (let index = 0; index < rows; index++) {
         const place = new RowInPieces(arena, rowPair(call, index));
@@ -238,8 +239,8 @@ export class Engine {
   ): Contributions {
     this.assertOpen();
     const call = checkedCall(divergence, P, third, fourth, contributionOptions);
-    const { divergence: row, rows, bins, options } = call;
-    if (row.root) {
+    const { divergence: entry, rows, bins, options } = call;
+    if (entry.root) {
       throw new KullbackRangeError({
         code: "INVALID_ARGUMENT",
         argument: "divergence",
@@ -250,14 +251,15 @@ export class Engine {
     const parts = new Results("out", options.out, rows * bins, call.batches);
     const lost = this.lostMass(call);
     if (parts.direct || lost?.direct) this.assertNoFault(call);
-    const arena = this.arena(call, false, row.contributionZeroP ?? row.zeroP);
+    const arena = this.arena(call, false);
+    writeParameters(this.runner.memory, call, entry.contributionZeroP ?? entry.zeroP);
     const { values } = parts;
     const visit = (index: number, place: RowInMemory | RowInPieces, rounded: () => boolean) => {
       const own = values.subarray(index * bins, (index + 1) * bins);
       const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
       let { amount } = this.ladder;
       if (!taken || rounded() || needsExactRatio(call, own)) {
-        const isRow = this.extreme.contributions(row, rowPair(call, index), own);
+        const isRow = this.extreme.contributions(entry, rowPair(call, index), own);
         ({ amount } = this.extreme);
         if (!isRow) {
           this.throwFault(call, index);
@@ -321,7 +323,7 @@ export class Engine {
    */
   private assertNoFault(call: Call): void {
     const { kernels, memory } = this.runner;
-    const arena = this.arena(call, false, 0);
+    const arena = this.arena(call, false);
     if (call.bins > BLOCK || arena.rows(call.bins) === 0) {
       for (let row = 0; row < call.rows; row++) this.throwFault(call, row);
       return;
@@ -334,9 +336,7 @@ export class Engine {
     }
   }
 
-  /** Tells the kernels what this call asks of them, and lays out their memory for it. */
-  private arena(call: Call, single: boolean, zeroP: number): Arena {
-    writeParameters(this.runner.memory, call, zeroP);
+  private arena(call: Call, single: boolean): Arena {
     return new Arena(this.runner.memory, this.tileBytes, single, pseudocountOf(call));
   }
 }
