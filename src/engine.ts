@@ -1,10 +1,11 @@
 /** The engine: checks what a caller gives, copies tiles of it to a backend's memory, and gathers scores. */
-import { Arena, RowInPieces } from "./backend/arena.ts";
+import { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { Extreme, exactBelow, exactContributionsBelow, type RowPair } from "./backend/extreme.ts";
-import { isRegular, Ladder, RowInMemory } from "./backend/ladder.ts";
+import { Extreme, exactBelow, exactContributionsBelow } from "./backend/extreme.ts";
+import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK, INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
+import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { type BatchInput, type CheckedBatch, faultOfRow, zeroUnderMass } from "./batch.ts";
 import { type Call, checkedCall } from "./call.ts";
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";

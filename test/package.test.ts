@@ -255,7 +255,7 @@ describe("set-up", () => {
     for (const [, name] of setup.matchAll(/from "([^"]+)"/g)) expect(name).toMatch(/^node:/);
   });
 
-  test("tools/dispatch.mjs would change nothing", () => {
-    expect(run(process.execPath, ["tools/dispatch.mjs", "--check"])).toMatchObject({ status: 0, stderr: "" });
+  test("tools/loops.mjs would change nothing", () => {
+    expect(run(process.execPath, ["tools/loops.mjs", "--check"])).toMatchObject({ status: 0, stderr: "" });
   });
 });

@@ -8,7 +8,7 @@ import { k, kOf, logRatioOf } from "../math/log-ratio";
   }
 
   // @ts-ignore: decorator
-  @inline near(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
     return kOf<f64>(p, y, ys, d, s, eLn2);
   }
 

@@ -11,7 +11,7 @@
   }
 
   // @ts-ignore: decorator
-  @inline near(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
     const roots = f64x2.add(f64x2.sqrt(p), f64x2.sqrt(y));
     const difference = f64x2.div(v128.bitselect(d, f64x2.sub(p, y), near), roots);
     return f64x2.mul(f64x2.splat(0.5), f64x2.mul(difference, difference));

@@ -6,7 +6,7 @@
   }
 
   // @ts-ignore: decorator
-  @inline near(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
     return f64x2.mul(f64x2.splat(0.5), f64x2.abs(v128.bitselect(d, f64x2.sub(p, y), near)));
   }
 }

@@ -8,7 +8,7 @@
   }
 
   // @ts-ignore: decorator
-  @inline near(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
     const difference = v128.bitselect(d, f64x2.sub(p, y), near);
     return f64x2.mul(difference, f64x2.div(difference, f64x2.add(p, y)));
   }

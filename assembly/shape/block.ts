@@ -74,7 +74,7 @@ export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
     const eLn2 = timesLn2<f64>(field);
     let term: v128;
     if (isDefined(changetype<D>(0).contribution) && ofLogRatio) term = changetype<D>(0).contribution(pv, s, eLn2);
-    else term = changetype<D>(0).near(pv, y, ys, d, s, eLn2, near);
+    else term = changetype<D>(0).precise(pv, y, ys, d, s, eLn2, near);
     if (rest == 1) term = v128.and(term, firstLanes<f64>(1));
     if (out) {
       v128.store(out, term);

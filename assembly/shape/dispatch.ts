@@ -1,4 +1,4 @@
-// Made by tools/dispatch.mjs from kernelNames in src/divergences.ts. Do not edit: run that.
+// Made by tools/loops.mjs from kernelNames in src/divergences.ts. Do not edit: run that.
 import { Kl } from "../divergence/kl";
 import { Jeffreys } from "../divergence/jeffreys";
 import { Js } from "../divergence/js";

@@ -6,8 +6,6 @@
 import type { CheckedBatch } from "../batch.ts";
 import type { Memory } from "./backend.ts";
 import { sumError } from "./double-double.ts";
-import type { RowPair } from "./extreme.ts";
-import type { Row } from "./ladder.ts";
 import { BLOCK, TILES } from "./layout.ts";
 
 /** Bytes of one batch's tile: see docs/design.md, "Memory". */
@@ -111,40 +109,5 @@ export class Arena {
   /** Scores or lost masses of a tile. */
   results(address: number, rows: number): Float64Array {
     return this.memory.f64.subarray(address / 8, address / 8 + rows);
-  }
-}
-
-/** A row of each batch, copied in a piece at a time: for rows longer than a tile. */
-export class RowInPieces implements Row {
-  readonly bins: number;
-  readonly single: boolean;
-  p = 0;
-  q = 0;
-  /** Whether adding the pseudocount rounded something off, in what has been copied so far. */
-  rounded = false;
-  private pieceStart = -1;
-
-  constructor(
-    private readonly arena: Arena,
-    private readonly rows: RowPair,
-  ) {
-    this.bins = rows.p.bins;
-    this.single = arena.single;
-  }
-
-  seek(bin: number): void {
-    const { arena } = this;
-    const { p, q, pRow, qRow } = this.rows;
-    const start = bin - (bin % arena.pieceBins);
-    if (start !== this.pieceStart) {
-      const bins = Math.min(arena.pieceBins, this.bins - start);
-      const pRounded = arena.copyPiece("p", p, pRow, start, bins);
-      const qRounded = arena.copyPiece("q", q, qRow, start, bins);
-      this.rounded ||= pRounded || qRounded;
-      this.pieceStart = start;
-    }
-    const offset = (bin - start) * (this.single ? 4 : 8);
-    this.p = arena.p + offset;
-    this.q = arena.q + offset;
   }
 }

@@ -34,6 +34,7 @@ import {
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
+import type { RowPair } from "./row.ts";
 import { terms } from "./terms.ts";
 
 const { crudeExponent, timesLn2, logRatioOf } = logRatios;
@@ -72,15 +73,6 @@ export function exactBelow({ firstOrder }: Divergence): number {
 
 /** The same of sums of magnitudes of contributions. */
 export const exactContributionsBelow = powerOfTwo(EXACT_CONTRIBUTIONS_EXPONENT);
-
-/** A row of each batch, and what is to be added to each of their bins. */
-export interface RowPair {
-  readonly p: CheckedBatch;
-  readonly q: CheckedBatch;
-  readonly pRow: number;
-  readonly qRow: number;
-  readonly pseudocount: number;
-}
 
 /** The shift of a split: value = split(value)·2^shift. */
 function shiftOf(value: number): number {
@@ -406,7 +398,7 @@ export class Extreme {
     // Next to p, so small a y counts only by its logarithm; or by 1/y, of which the power of two is left for later.
     const yExponent = exponentOf(y1) + yShift + own;
     const lift = divergence.inverse && yExponent < NEGLIGIBLE_EXPONENT ? NEGLIGIBLE_EXPONENT - yExponent : 0;
-    const term = terms[divergence.kernel].near(
+    const term = terms[divergence.kernel].precise(
       ofQ ? weight : Math.max(negligible, weight),
       Math.max(negligible, scaleByPowerOfTwo(y1, yShift + own + lift)),
       scaleByPowerOfTwo(ys, xShift + own),

@@ -38,8 +38,9 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
-import { type Loops, loops, type PreciseRow } from "./loops.ts";
+import { loops } from "./loops.ts";
 import { powerOfTwo } from "./powers-of-two.ts";
+import type { Loops, PreciseRow } from "./terms.ts";
 
 /** By place in `kernelNames`. */
 const loopsByIndex: readonly Loops[] = kernelNames.map((name) => loops[name]);

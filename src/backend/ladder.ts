@@ -47,17 +47,7 @@ import {
   ZEROED_Q,
 } from "./layout.ts";
 import { powerOfTwo } from "./powers-of-two.ts";
-
-/** A row of P and one of Q, a block at a time. */
-export interface Row {
-  readonly bins: number;
-  /** Single precision? */
-  readonly single: boolean;
-  /** Makes the block that starts at `bin` accessible, and sets p and q to its addresses. */
-  seek(bin: number): void;
-  readonly p: number;
-  readonly q: number;
-}
+import { type Row, RowInMemory } from "./row.ts";
 
 type Rung = "fastSingle" | "fast" | "precise";
 
@@ -356,29 +346,6 @@ export class Ladder {
       this.p = row.p;
       this.q = row.q;
     }
-  }
-}
-
-/** Rows that lie in memory whole. */
-export class RowInMemory implements Row {
-  bins = 0;
-  p = 0;
-  q = 0;
-  private pStart = 0;
-  private qStart = 0;
-
-  constructor(readonly single: boolean) {}
-
-  place(p: number, q: number, bins: number): void {
-    this.pStart = p;
-    this.qStart = q;
-    this.bins = bins;
-  }
-
-  seek(bin: number): void {
-    const offset = bin * (this.single ? 4 : 8);
-    this.p = this.pStart + offset;
-    this.q = this.qStart + offset;
   }
 }
 

@@ -1,4 +1,4 @@
-// Made by tools/dispatch.mjs from kernelNames in src/divergences.ts. Do not edit: change and run that.
+// Made by tools/loops.mjs from kernelNames in src/divergences.ts. Do not edit: change and run that.
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of `assembly/shape/block.ts`, where the
  * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
@@ -8,36 +8,16 @@ import type { KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
 import { SINGLE_BLOCK } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { terms } from "./terms.ts";
+import { type Loops, type PreciseRow, terms } from "./terms.ts";
 
 type Values = Float64Array;
-
-/** What `precise` needs to know of a row. */
-export interface PreciseRow {
-  /** c in double-double. */
-  readonly cHigh: number;
-  readonly cLow: number;
-  /** The parts are those of ln(1/y), not of ln(p/y). */
-  readonly ofQ: boolean;
-  /** Contributions are p·ln(p/y), not the terms. */
-  readonly ofLogRatio: boolean;
-}
-
-/** The loops of one kernel; p, q and out are places in `values`. */
-export interface Loops {
-  /** Σ of the terms. */
-  fast(values: Values, p: number, q: number, bins: number, c: number): number;
-  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
-  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is 0. */
-  precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
-}
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
 const upperHalf = upperHalfOf;
 const { fround } = Math;
 
-const { fast: klFast, fastSingle: klFastSingle, near: klNear } = terms.kl;
+const { fast: klFast, fastSingle: klFastSingle, precise: klPrecise } = terms.kl;
 
 function fastKl(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -107,7 +87,7 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : klNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : klPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -118,7 +98,7 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
   return lane0 + lane2 + (lane1 + lane3);
 }
 
-const { fast: jeffreysFast, fastSingle: jeffreysFastSingle, near: jeffreysNear } = terms.jeffreys;
+const { fast: jeffreysFast, fastSingle: jeffreysFastSingle, precise: jeffreysPrecise } = terms.jeffreys;
 
 function fastJeffreys(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -188,7 +168,7 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jeffreysNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jeffreysPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -199,7 +179,7 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
   return lane0 + lane2 + (lane1 + lane3);
 }
 
-const { fast: jsFast, fastSingle: jsFastSingle, near: jsNear } = terms.js;
+const { fast: jsFast, fastSingle: jsFastSingle, precise: jsPrecise } = terms.js;
 
 function fastJs(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -269,7 +249,7 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jsNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jsPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -280,7 +260,11 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
   return lane0 + lane2 + (lane1 + lane3);
 }
 
-const { fast: crossEntropyFast, fastSingle: crossEntropyFastSingle, near: crossEntropyNear } = terms["cross-entropy"];
+const {
+  fast: crossEntropyFast,
+  fastSingle: crossEntropyFastSingle,
+  precise: crossEntropyPrecise,
+} = terms["cross-entropy"];
 
 function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -350,7 +334,7 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : crossEntropyNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : crossEntropyPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -364,7 +348,7 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
 const {
   fast: totalVariationFast,
   fastSingle: totalVariationFastSingle,
-  near: totalVariationNear,
+  precise: totalVariationPrecise,
 } = terms["total-variation"];
 
 function fastTotalVariation(values: Values, p: number, q: number, bins: number, c: number): number {
@@ -442,7 +426,7 @@ function preciseTotalVariation(
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : totalVariationNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : totalVariationPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -456,7 +440,7 @@ function preciseTotalVariation(
 const {
   fast: squaredHellingerFast,
   fastSingle: squaredHellingerFastSingle,
-  near: squaredHellingerNear,
+  precise: squaredHellingerPrecise,
 } = terms["squared-hellinger"];
 
 function fastSquaredHellinger(values: Values, p: number, q: number, bins: number, c: number): number {
@@ -534,7 +518,7 @@ function preciseSquaredHellinger(
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : squaredHellingerNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : squaredHellingerPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -545,7 +529,7 @@ function preciseSquaredHellinger(
   return lane0 + lane2 + (lane1 + lane3);
 }
 
-const { fast: chiSquaredFast, fastSingle: chiSquaredFastSingle, near: chiSquaredNear } = terms["chi-squared"];
+const { fast: chiSquaredFast, fastSingle: chiSquaredFastSingle, precise: chiSquaredPrecise } = terms["chi-squared"];
 
 function fastChiSquared(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -615,7 +599,7 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : chiSquaredNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : chiSquaredPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -626,7 +610,7 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
   return lane0 + lane2 + (lane1 + lane3);
 }
 
-const { fast: triangularFast, fastSingle: triangularFastSingle, near: triangularNear } = terms.triangular;
+const { fast: triangularFast, fastSingle: triangularFastSingle, precise: triangularPrecise } = terms.triangular;
 
 function fastTriangular(values: Values, p: number, q: number, bins: number, c: number): number {
   let lane0 = 0;
@@ -696,7 +680,7 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : triangularNear(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : triangularPrecise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;

@@ -21,7 +21,27 @@ export interface Terms {
   /** The same in single precision: each operation rounded to it. */
   fastSingle(p: number, q: number, c: number): number;
   /** The term of the precise rung, from p, y and the parts of their log-ratio; `near` where e = 0. */
-  near(p: number, y: number, ys: number, d: number, s: number, eLn2: number, near: boolean): number;
+  precise(p: number, y: number, ys: number, d: number, s: number, eLn2: number, near: boolean): number;
+}
+
+/** What `precise` needs to know of a row. */
+export interface PreciseRow {
+  /** c in double-double. */
+  readonly cHigh: number;
+  readonly cLow: number;
+  /** The parts are those of ln(1/y), not of ln(p/y). */
+  readonly ofQ: boolean;
+  /** Contributions are p·ln(p/y), not the terms. */
+  readonly ofLogRatio: boolean;
+}
+
+/** The loops of one kernel; p, q and out are places in `values`. */
+export interface Loops {
+  /** Σ of the terms. */
+  fast(values: Float64Array, p: number, q: number, bins: number, c: number): number;
+  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
+  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is 0. */
+  precise(values: Float64Array, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
 }
 
 // Constants of this file, for V8: see log-ratio.ts.
@@ -40,7 +60,7 @@ const g7 = JENSEN_SHANNON_7;
 const kl: Terms = {
   fast: (p, q, c) => k(p, c * q),
   fastSingle: (p, q, c) => singleK(p, fround(c * q)),
-  near: (p, y, ys, d, s, eLn2) => kOf(p, y, ys, d, s, eLn2),
+  precise: (p, y, ys, d, s, eLn2) => kOf(p, y, ys, d, s, eLn2),
 };
 
 /** (p − y)·ln(p/y). */
@@ -53,7 +73,7 @@ const jeffreys: Terms = {
     const y = fround(c * q);
     return fround(fround(p - y) * singleLogRatio(p, y));
   },
-  near: (p, y, _, d, s, eLn2, near) => (near ? d : p - y) * logRatioOf(eLn2, s),
+  precise: (p, y, _, d, s, eLn2, near) => (near ? d : p - y) * logRatioOf(eLn2, s),
 };
 
 /** ½(K(p, m) + K(y, m)), m = ½(p + y). */
@@ -70,7 +90,7 @@ const js: Terms = {
     const m = fround(0.5 * fround(p + y));
     return fround(0.5 * fround(singleK(p, m) + singleK(y, m)));
   },
-  near(p, y, _ys, _d, s, _eLn2, near) {
+  precise(p, y, _ys, _d, s, _eLn2, near) {
     if (!near) return twoSided(p, y);
     const w = s * s;
     const w2 = w * w;
@@ -84,14 +104,14 @@ const js: Terms = {
 const crossEntropy: Terms = {
   fast: (p, q, c) => p * logRatio(c, q),
   fastSingle: (p, q, c) => fround(p * singleLogRatio(c, q)),
-  near: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
+  precise: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
 };
 
 /** ½|p − y|. */
 const totalVariation: Terms = {
   fast: (p, q, c) => 0.5 * abs(p - c * q),
   fastSingle: (p, q, c) => fround(0.5 * abs(fround(p - fround(c * q)))),
-  near: (p, y, _ys, d, _s, _eLn2, near) => 0.5 * abs(near ? d : p - y),
+  precise: (p, y, _ys, d, _s, _eLn2, near) => 0.5 * abs(near ? d : p - y),
 };
 
 /** ½(√p − √y)²: ½(p + y) − √(p·y) far apart, ½((p − y)/(√p + √y))² near. */
@@ -104,7 +124,7 @@ const squaredHellinger: Terms = {
     const y = fround(c * q);
     return fround(fround(0.5 * fround(p + y)) - fround(sqrt(fround(p * y))));
   },
-  near(p, y, _ys, d, _s, _eLn2, near) {
+  precise(p, y, _ys, d, _s, _eLn2, near) {
     const difference = (near ? d : p - y) / (sqrt(p) + sqrt(y));
     return 0.5 * (difference * difference);
   },
@@ -122,7 +142,7 @@ const chiSquared: Terms = {
     const d = fround(p - y);
     return fround(d * fround(d / y));
   },
-  near(p, y, _ys, d, _s, _eLn2, near) {
+  precise(p, y, _ys, d, _s, _eLn2, near) {
     const difference = near ? d : p - y;
     return difference * (difference / y);
   },
@@ -140,7 +160,7 @@ const triangular: Terms = {
     const d = fround(p - y);
     return fround(d * fround(d / fround(p + y)));
   },
-  near(p, y, _ys, d, _s, _eLn2, near) {
+  precise(p, y, _ys, d, _s, _eLn2, near) {
     const difference = near ? d : p - y;
     return difference * (difference / (p + y));
   },

@@ -4,8 +4,8 @@
 // - src/backend/loops.ts, the loops of the JavaScript backend. V8 specialises a function for what runs in it: a loop shared
 //   by kernels calls their terms through a parameter and boxes the numbers (measured: three times as long).
 //
-//   node tools/dispatch.mjs           writes them
-//   node tools/dispatch.mjs --check   exits 1 if one differs from what would be written
+//   node tools/loops.mjs           writes them
+//   node tools/loops.mjs --check   exits 1 if one differs from what would be written
 //
 // The table is read as text: it is TypeScript, and what compiles it comes after the kernels.
 
@@ -64,7 +64,7 @@ const variableName = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpp
 /** @param {string[]} names */
 function dispatch(names) {
   return [
-    `// Made by tools/dispatch.mjs from kernelNames in ${TABLE}. Do not edit: run that.`,
+    `// Made by tools/loops.mjs from kernelNames in ${TABLE}. Do not edit: run that.`,
     ...names.map((name) => `import { ${className(name)} } from "../divergence/${name}";`),
     'import * as block from "./block";',
     "",
@@ -76,7 +76,7 @@ function dispatch(names) {
 function loopsOf(kernel) {
   const name = className(kernel);
   const terms = variableName(kernel);
-  return `const { fast: ${terms}Fast, fastSingle: ${terms}FastSingle, near: ${terms}Near } = terms${
+  return `const { fast: ${terms}Fast, fastSingle: ${terms}FastSingle, precise: ${terms}Precise } = terms${
     terms === kernel ? `.${kernel}` : `["${kernel}"]`
   };
 
@@ -148,7 +148,7 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : ${terms}Near(mass, y, ys, d, s, eLn2, near);
+    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : ${terms}Precise(mass, y, ys, d, s, eLn2, near);
     if (out > 0) values[out + j] = term;
     const next = lane0 + term;
     lane0 = lane1;
@@ -168,7 +168,7 @@ function loops(names) {
     const suffix = className(name);
     return `  ${key}: { fast: fast${suffix}, fastSingle: fastSingle${suffix}, precise: precise${suffix} },`;
   });
-  return `// Made by tools/dispatch.mjs from kernelNames in ${TABLE}. Do not edit: change and run that.
+  return `// Made by tools/loops.mjs from kernelNames in ${TABLE}. Do not edit: change and run that.
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of \`assembly/shape/block.ts\`, where the
  * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
@@ -178,29 +178,9 @@ import type { KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
 import { SINGLE_BLOCK } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { terms } from "./terms.ts";
+import { type Loops, type PreciseRow, terms } from "./terms.ts";
 
 type Values = Float64Array;
-
-/** What \`precise\` needs to know of a row. */
-export interface PreciseRow {
-  /** c in double-double. */
-  readonly cHigh: number;
-  readonly cLow: number;
-  /** The parts are those of ln(1/y), not of ln(p/y). */
-  readonly ofQ: boolean;
-  /** Contributions are p·ln(p/y), not the terms. */
-  readonly ofLogRatio: boolean;
-}
-
-/** The loops of one kernel; p, q and out are places in \`values\`. */
-export interface Loops {
-  /** Σ of the terms. */
-  fast(values: Values, p: number, q: number, bins: number, c: number): number;
-  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
-  /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to \`out\`, unless that is 0. */
-  precise(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
-}
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
@@ -239,7 +219,7 @@ for (const [output, text] of [
   if (!process.argv.includes("--check")) {
     writeFileSync(file, text);
   } else if (readFileSync(file, "utf8") !== text) {
-    console.error(`${output} is not what tools/dispatch.mjs makes: run it`);
+    console.error(`${output} is not what tools/loops.mjs makes: run it`);
     process.exitCode = 1;
   }
 }
