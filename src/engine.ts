@@ -1,7 +1,7 @@
 /** The engine: checks what a caller gives, copies tiles of it to a backend's memory, and gathers scores. */
 import { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { Extreme, exactBelow, exactContributionsBelow } from "./backend/extreme.ts";
+import { areEqual, Extreme, exactBelow, exactContributionsBelow } from "./backend/extreme.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK, INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
@@ -85,7 +85,7 @@ function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean
   if (Number.isNaN(raw)) return true;
   if (divergence.logarithmOfQ) return false;
   if (given) return rounded;
-  return raw < divergence.threshold && (rounded || (raw > 0 && raw < exactBelow(divergence)));
+  return raw < divergence.threshold && (rounded || raw < exactBelow(divergence));
 }
 
 /** The root of x·2^exponent, which may be beyond the range of doubles. */
@@ -99,7 +99,7 @@ function needsExactRatio({ divergence, given }: Call, contributions: Float64Arra
   if (given || divergence.logarithmOfQ) return false;
   let magnitude = 0;
   for (const contribution of contributions) magnitude += Math.abs(contribution);
-  return magnitude > 0 && magnitude < exactContributionsBelow;
+  return magnitude < exactContributionsBelow;
 }
 
 /**
@@ -171,7 +171,7 @@ export class Engine {
       return entry.root ? rootOf(score, this.extreme.exponent) : scaleByPowerOfTwo(score, this.extreme.exponent);
     };
     const finish = (index: number, raw: number, rounded: boolean): number => {
-      if (isForExtreme(call, raw, rounded)) return last(index);
+      if (isForExtreme(call, raw, rounded) && !(raw === 0 && areEqual(rowPair(call, index)))) return last(index);
       return entry.root ? Math.sqrt(raw / logBase) : raw / logBase;
     };
     // Above this the ladder's word is the last, and no root is to be taken.
@@ -259,7 +259,7 @@ export class Engine {
       const own = values.subarray(index * bins, (index + 1) * bins);
       const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
       let { amount } = this.ladder;
-      if (!taken || rounded() || needsExactRatio(call, own)) {
+      if (!taken || rounded() || (needsExactRatio(call, own) && !areEqual(rowPair(call, index)))) {
         const isRow = this.extreme.contributions(entry, rowPair(call, index), own);
         ({ amount } = this.extreme);
         if (!isRow) {

@@ -55,10 +55,10 @@ const ROOM_EXPONENT = 500;
 const NEGLIGIBLE_EXPONENT = -500;
 
 /**
- * The error of c in double-double, 2^-106, shows in every bin: in the sum as 2^-213. Below 2^-160 that is more than 2^-53 of
- * the score, and c is taken exactly.
+ * y in double-double is wrong by 2^-106 of itself: of a score D that is 2^-106/√D. Below 2^-112 that is more than 2^-50,
+ * and y is taken exactly.
  */
-const EXACT_EXPONENT = -160;
+const EXACT_EXPONENT = -112;
 /** In contributions, which are of first order in what p and y differ by, it shows as 2^-106. */
 const EXACT_CONTRIBUTIONS_EXPONENT = -53;
 
@@ -206,7 +206,7 @@ export class Extreme {
     this.amount = this.unscaled(frame, amount);
     const { given } = this;
     const differs = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    if (!given && !this.ofQ && amount === 0 && sum > 0 && sum < exactBelow(divergence) * frame.massP) {
+    if (!given && !this.ofQ && amount === 0 && sum < exactBelow(divergence) * frame.massP) {
       const masses = { p: frame.p.exactMass(), q: frame.q.exactMass() };
       ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, divergence, masses)));
     } else if (differs && (given || amount > 0)) {
@@ -386,8 +386,9 @@ export class Extreme {
     const near = exponent === 0;
     // Where p and y are near, what y loses to rounding stays in d, as in the precise rung.
     let d = near ? x1 - h * power - (lo * power - x1Low) : x1 - ys;
-    if (near && masses !== undefined) d = x1 * exactDifference(frame, bin, masses);
-    const s = d / (x1 + ys);
+    const exact = near && masses !== undefined ? exactDifference(frame, bin, masses) : undefined;
+    if (exact !== undefined) d = x1 * exact;
+    const s = exact === undefined ? d / (x1 + ys) : exact / (2 - exact);
     const eLn2 = timesLn2(exponent);
     // The weight of the logarithm, and the parts, with the larger of p and y near 1.
     const topOfP = exponentOf(x1) + xShift;
@@ -409,6 +410,14 @@ export class Extreme {
     );
     return scaleByPowerOfTwo(term, lift - own);
   }
+}
+
+/** Whether both rows have the same values: then a divergence of nothing is right, and is the most frequent one. */
+export function areEqual({ p, q, pRow, qRow }: RowPair): boolean {
+  const pStart = p.offset + pRow * p.stride;
+  const qStart = q.offset + qRow * q.stride;
+  for (let bin = 0; bin < p.bins; bin++) if (p.data[pStart + bin] !== q.data[qStart + bin]) return false;
+  return true;
 }
 
 /**
