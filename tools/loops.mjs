@@ -81,25 +81,30 @@ function loopsOf(kernel) {
   };
 
 function fast${name}(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingle${name}(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -129,6 +134,7 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -155,8 +161,12 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 `;
 }
@@ -176,7 +186,7 @@ function loops(names) {
  */
 import type { KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
-import { SINGLE_BLOCK } from "./layout.ts";
+import { FOLD } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { type Loops, type PreciseRow, terms } from "./terms.ts";
 

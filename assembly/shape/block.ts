@@ -3,13 +3,7 @@
 import { firstLanes, fold, lanes } from "../lane";
 import { exponentField, scaled, timesLn2 } from "../math/log-ratio";
 import { productError, upperHalf } from "../math/double-double";
-import { C_HIGH, C_LOW, LOGARITHM_OF_Q, MASS_DIFFERENCE, SINGLE_BLOCK } from "../../src/backend/layout";
-
-/** Bins between two folds of the lanes. */
-// @ts-ignore: decorator
-@inline function foldEvery<T>(bins: i32): i32 {
-  return sizeof<T>() == 4 ? min(bins, SINGLE_BLOCK) : bins;
-}
+import { C_HIGH, C_LOW, FOLD, LOGARITHM_OF_Q, MASS_DIFFERENCE } from "../../src/backend/layout";
 
 /** Σ of the terms of a regular block (values and masses within the range of T). Two vectors a step. */
 export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
@@ -18,7 +12,7 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
   while (bins > 0) {
     let even = i64x2.splat(0);
     let odd = i64x2.splat(0);
-    let rest = foldEvery<T>(bins);
+    let rest = min(bins, FOLD);
     bins -= rest;
     for (; rest >= 2 * lanes<T>(); rest -= 2 * lanes<T>()) {
       even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor));
@@ -57,8 +51,10 @@ export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
   const one = f64x2.splat(1);
   const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
   const ofLogRatio = out && load<i32>(MASS_DIFFERENCE) != 0;
+  let total: f64 = 0;
   let even = i64x2.splat(0);
   let odd = i64x2.splat(0);
+  let untilFold = FOLD;
   for (let rest = bins; rest > 0; rest -= 2) {
     const pv = v128.load(p);
     const qv = v128.load(q);
@@ -85,6 +81,13 @@ export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
     even = next;
     p += 16;
     q += 16;
+    untilFold -= 2;
+    if (untilFold == 0) {
+      total += fold<f64>(even, odd);
+      even = i64x2.splat(0);
+      odd = i64x2.splat(0);
+      untilFold = FOLD;
+    }
   }
-  return fold<f64>(even, odd);
+  return total + fold<f64>(even, odd);
 }

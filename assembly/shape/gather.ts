@@ -1,7 +1,7 @@
 // Zeros leave before the terms are computed: a vector of real counts is mostly zeros, and the loops that do the arithmetic
 // need no masks.
 import { firstLanes, fold } from "../lane";
-import { LEAST, MASS_P, PRESENT_P, PRESENT_Q, ZEROED_P, ZEROED_Q } from "../../src/backend/layout";
+import { FOLD, LEAST, MASS_P, PRESENT_P, PRESENT_Q, ZEROED_P, ZEROED_Q } from "../../src/backend/layout";
 
 /** Where the next bin goes, by which of two are absent. One addition from one place to the next: the rest can wait. */
 // @ts-ignore: decorator
@@ -34,6 +34,9 @@ export function gather(p: usize, q: usize, bins: i32): i32 {
   let pOdd = zero;
   let qEven = zero;
   let qOdd = zero;
+  let zeroedP: f64 = 0;
+  let zeroedQ: f64 = 0;
+  let untilFold = FOLD;
   // Unsigned, so that a zero, its bits all set, is the greatest.
   let least = i32x4.splat(-1);
   let at: usize = 0;
@@ -56,9 +59,16 @@ export function gather(p: usize, q: usize, bins: i32): i32 {
     at = pack(at, pv, qv, v128.or(pZero, qZero));
     p += 16;
     q += 16;
+    untilFold -= 2;
+    if (untilFold == 0) {
+      zeroedP += fold<f64>(pEven, pOdd);
+      zeroedQ += fold<f64>(qEven, qOdd);
+      pEven = pOdd = qEven = qOdd = zero;
+      untilFold = FOLD;
+    }
   }
-  store<f64>(ZEROED_P, fold<f64>(pEven, pOdd));
-  store<f64>(ZEROED_Q, fold<f64>(qEven, qOdd));
+  store<f64>(ZEROED_P, zeroedP + fold<f64>(pEven, pOdd));
+  store<f64>(ZEROED_Q, zeroedQ + fold<f64>(qEven, qOdd));
   store<i32>(LEAST, half(least));
   return <i32>(at >> 3);
 }
@@ -70,56 +80,64 @@ export function gather(p: usize, q: usize, bins: i32): i32 {
  */
 export function gatherMass(p: usize, q: usize, bins: i32): i32 {
   const zero = f64x2.splat(0);
-  let pEven = zero;
-  let pOdd = zero;
-  let qEven = zero;
-  let qOdd = zero;
   let least = i32x4.splat(-1);
   let signs = zero;
   let at: usize = 0;
-  for (const end = p + ((bins & ~3) << 3); p < end; p += 32) {
-    const pv = v128.load(p);
-    const pw = v128.load(p, 16);
-    const qv = v128.load(q);
-    const qw = v128.load(q, 16);
-    q += 32;
-    const bits = v128.or(pv, pw);
-    if (!v128.any_true(bits)) {
-      qEven = f64x2.add(qEven, qv);
-      qOdd = f64x2.add(qOdd, qw);
-      continue;
+  let massP: f64 = 0;
+  let zeroedQ: f64 = 0;
+  do {
+    const n = min(bins, FOLD);
+    let pEven = zero;
+    let pOdd = zero;
+    let qEven = zero;
+    let qOdd = zero;
+    for (const end = p + ((n & ~3) << 3); p < end; p += 32) {
+      const pv = v128.load(p);
+      const pw = v128.load(p, 16);
+      const qv = v128.load(q);
+      const qw = v128.load(q, 16);
+      q += 32;
+      const bits = v128.or(pv, pw);
+      if (!v128.any_true(bits)) {
+        qEven = f64x2.add(qEven, qv);
+        qOdd = f64x2.add(qOdd, qw);
+        continue;
+      }
+      const vZero = f64x2.eq(pv, zero);
+      const wZero = f64x2.eq(pw, zero);
+      pEven = f64x2.add(pEven, pv);
+      pOdd = f64x2.add(pOdd, pw);
+      qEven = f64x2.add(qEven, v128.and(qv, vZero));
+      qOdd = f64x2.add(qOdd, v128.and(qw, wZero));
+      least = i32x4.min_u(least, i32x4.min_u(v128.or(pv, vZero), v128.or(pw, wZero)));
+      signs = v128.or(signs, bits);
+      at = pack(at, pv, qv, vZero);
+      at = pack(at, pw, qw, wZero);
     }
-    const vZero = f64x2.eq(pv, zero);
-    const wZero = f64x2.eq(pw, zero);
-    pEven = f64x2.add(pEven, pv);
-    pOdd = f64x2.add(pOdd, pw);
-    qEven = f64x2.add(qEven, v128.and(qv, vZero));
-    qOdd = f64x2.add(qOdd, v128.and(qw, wZero));
-    least = i32x4.min_u(least, i32x4.min_u(v128.or(pv, vZero), v128.or(pw, wZero)));
-    signs = v128.or(signs, bits);
-    at = pack(at, pv, qv, vZero);
-    at = pack(at, pw, qw, wZero);
-  }
-  for (let rest = bins & 3; rest > 0; rest -= 2) {
-    const mask = firstLanes<f64>(rest);
-    const pv = v128.and(v128.load(p), mask);
-    const qv = v128.and(v128.load(q), mask);
-    const pZero = f64x2.eq(pv, zero);
-    const pNext = pOdd;
-    pOdd = f64x2.add(pEven, pv);
-    pEven = pNext;
-    const qNext = qOdd;
-    qOdd = f64x2.add(qEven, v128.and(qv, pZero));
-    qEven = qNext;
-    least = i32x4.min_u(least, v128.or(pv, pZero));
-    signs = v128.or(signs, pv);
-    at = pack(at, pv, qv, pZero);
-    p += 16;
-    q += 16;
-  }
-  store<f64>(MASS_P, fold<f64>(pEven, pOdd));
+    for (let rest = n & 3; rest > 0; rest -= 2) {
+      const mask = firstLanes<f64>(rest);
+      const pv = v128.and(v128.load(p), mask);
+      const qv = v128.and(v128.load(q), mask);
+      const pZero = f64x2.eq(pv, zero);
+      const pNext = pOdd;
+      pOdd = f64x2.add(pEven, pv);
+      pEven = pNext;
+      const qNext = qOdd;
+      qOdd = f64x2.add(qEven, v128.and(qv, pZero));
+      qEven = qNext;
+      least = i32x4.min_u(least, v128.or(pv, pZero));
+      signs = v128.or(signs, pv);
+      at = pack(at, pv, qv, pZero);
+      p += 16;
+      q += 16;
+    }
+    massP += fold<f64>(pEven, pOdd);
+    zeroedQ += fold<f64>(qEven, qOdd);
+    bins -= n;
+  } while (bins > 0);
+  store<f64>(MASS_P, massP);
   store<f64>(ZEROED_P, 0);
-  store<f64>(ZEROED_Q, fold<f64>(qEven, qOdd));
+  store<f64>(ZEROED_Q, zeroedQ);
   store<i32>(LEAST, i64x2.bitmask(signs) ? -1 : half(least));
   return <i32>(at >> 3);
 }

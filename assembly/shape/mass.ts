@@ -1,7 +1,7 @@
 // Masses of one block of a row, and how small its values are.
 import { fold, firstLanes, lanes, upper } from "../lane";
 import { sumError, sumErrorScalar } from "../math/double-double";
-import { DIFFERENCE, DIFFERENCE_LOW, GREATEST_WORD, LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
+import { DIFFERENCE, DIFFERENCE_LOW, FOLD, GREATEST_WORD, LEAST, MASS_P, MASS_P_LOW, MASS_Q, MASS_Q_LOW } from "../../src/backend/layout";
 
 /** The least of the words that order the values of a vector: upper words, or single-precision bits. */
 // @ts-ignore: decorator
@@ -20,67 +20,75 @@ import { DIFFERENCE, DIFFERENCE_LOW, GREATEST_WORD, LEAST, MASS_P, MASS_P_LOW, M
  */
 // @ts-ignore: decorator
 @inline function massesOf<T>(p: usize, q: usize, bins: i32, both: bool): void {
-  let pEven = i64x2.splat(0);
-  let pOdd = i64x2.splat(0);
-  let qEven = i64x2.splat(0);
-  let qOdd = i64x2.splat(0);
+  let massP: f64 = 0;
+  let massQ: f64 = 0;
   let least = i32x4.splat(GREATEST_WORD);
-  if (sizeof<T>() == 8) {
-    for (const end = p + ((bins & ~3) << 3); p < end; p += 32) {
-      const v = v128.load(p);
-      const w = v128.load(p, 16);
-      pEven = f64x2.add(pEven, v);
-      pOdd = f64x2.add(pOdd, w);
-      least = i32x4.min_s(least, i32x4.min_s(v, w));
-      if (both) {
-        const x = v128.load(q);
-        const z = v128.load(q, 16);
-        qEven = f64x2.add(qEven, x);
-        qOdd = f64x2.add(qOdd, z);
-        least = i32x4.min_s(least, i32x4.min_s(x, z));
-        q += 32;
+  do {
+    const n = min(bins, FOLD);
+    let pEven = i64x2.splat(0);
+    let pOdd = i64x2.splat(0);
+    let qEven = i64x2.splat(0);
+    let qOdd = i64x2.splat(0);
+    if (sizeof<T>() == 8) {
+      for (const end = p + ((n & ~3) << 3); p < end; p += 32) {
+        const v = v128.load(p);
+        const w = v128.load(p, 16);
+        pEven = f64x2.add(pEven, v);
+        pOdd = f64x2.add(pOdd, w);
+        least = i32x4.min_s(least, i32x4.min_s(v, w));
+        if (both) {
+          const x = v128.load(q);
+          const z = v128.load(q, 16);
+          qEven = f64x2.add(qEven, x);
+          qOdd = f64x2.add(qOdd, z);
+          least = i32x4.min_s(least, i32x4.min_s(x, z));
+          q += 32;
+        }
+      }
+    } else {
+      // Widened, and summed as if the row were double: both precisions see the same masses.
+      for (const end = p + ((n & ~3) << 2); p < end; p += 16) {
+        const v = v128.load(p);
+        pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
+        pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
+        least = i32x4.min_s(least, v);
+        if (both) {
+          const x = v128.load(q);
+          qEven = f64x2.add(qEven, f64x2.promote_low_f32x4(x));
+          qOdd = f64x2.add(qOdd, f64x2.promote_low_f32x4(upper(x)));
+          least = i32x4.min_s(least, x);
+          q += 16;
+        }
       }
     }
-  } else {
-    // Widened, and summed as if the row were double: both precisions see the same masses.
-    for (const end = p + ((bins & ~3) << 2); p < end; p += 16) {
-      const v = v128.load(p);
-      pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
-      pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
-      least = i32x4.min_s(least, v);
-      if (both) {
-        const x = v128.load(q);
+    for (let rest = n & 3; rest > 0; rest -= lanes<T>()) {
+      const mask = firstLanes<T>(rest);
+      const v = v128.and(v128.load(p), mask);
+      least = i32x4.min_s(least, v128.bitselect(v, i32x4.splat(GREATEST_WORD), mask));
+      const x = both ? v128.and(v128.load(q), mask) : i64x2.splat(0);
+      if (both) least = i32x4.min_s(least, v128.bitselect(x, i32x4.splat(GREATEST_WORD), mask));
+      if (sizeof<T>() == 8) {
+        const pNext = pOdd;
+        pOdd = f64x2.add(pEven, v);
+        pEven = pNext;
+        const qNext = qOdd;
+        qOdd = f64x2.add(qEven, x);
+        qEven = qNext;
+      } else {
+        pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
+        pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
         qEven = f64x2.add(qEven, f64x2.promote_low_f32x4(x));
         qOdd = f64x2.add(qOdd, f64x2.promote_low_f32x4(upper(x)));
-        least = i32x4.min_s(least, x);
-        q += 16;
       }
+      p += 16;
+      q += 16;
     }
-  }
-  for (let rest = bins & 3; rest > 0; rest -= lanes<T>()) {
-    const mask = firstLanes<T>(rest);
-    const v = v128.and(v128.load(p), mask);
-    least = i32x4.min_s(least, v128.bitselect(v, i32x4.splat(GREATEST_WORD), mask));
-    const x = both ? v128.and(v128.load(q), mask) : i64x2.splat(0);
-    if (both) least = i32x4.min_s(least, v128.bitselect(x, i32x4.splat(GREATEST_WORD), mask));
-    if (sizeof<T>() == 8) {
-      const pNext = pOdd;
-      pOdd = f64x2.add(pEven, v);
-      pEven = pNext;
-      const qNext = qOdd;
-      qOdd = f64x2.add(qEven, x);
-      qEven = qNext;
-    } else {
-      pEven = f64x2.add(pEven, f64x2.promote_low_f32x4(v));
-      pOdd = f64x2.add(pOdd, f64x2.promote_low_f32x4(upper(v)));
-      qEven = f64x2.add(qEven, f64x2.promote_low_f32x4(x));
-      qOdd = f64x2.add(qOdd, f64x2.promote_low_f32x4(upper(x)));
-    }
-    p += 16;
-    q += 16;
-  }
-  store<f64>(MASS_P, fold<f64>(pEven, pOdd));
-  if (both) store<f64>(MASS_Q, fold<f64>(qEven, qOdd));
+    massP += fold<f64>(pEven, pOdd);
+    if (both) massQ += fold<f64>(qEven, qOdd);
+    bins -= n;
+  } while (bins > 0);
+  store<f64>(MASS_P, massP);
+  if (both) store<f64>(MASS_Q, massQ);
   store<i32>(LEAST, leastOf<T>(least));
 }
 

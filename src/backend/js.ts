@@ -12,6 +12,7 @@ import {
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
+  FOLD,
   GREATEST_WORD,
   INFINITE_AT,
   INFINITE_AT_P,
@@ -86,32 +87,37 @@ class JavaScriptKernels implements Kernels {
   private mass(start: number, bins: number): number {
     const { f64 } = this.memory;
     const least = leastRegular;
-    let lane0 = 0;
-    let lane1 = 0;
-    let lane2 = 0;
-    let lane3 = 0;
-    const whole = start + (bins & ~3);
-    for (let j = start; j < whole; j += 4) {
-      const x0 = f64[j] as number;
-      const x1 = f64[j + 1] as number;
-      const x2 = f64[j + 2] as number;
-      const x3 = f64[j + 3] as number;
-      lane0 += x0;
-      lane1 += x1;
-      lane2 += x2;
-      lane3 += x3;
-      if (x0 < least || x1 < least || x2 < least || x3 < least) this.isRegular = false;
+    let total = 0;
+    for (let first = start; first < start + bins; first += FOLD) {
+      const end = Math.min(start + bins, first + FOLD);
+      let lane0 = 0;
+      let lane1 = 0;
+      let lane2 = 0;
+      let lane3 = 0;
+      const whole = end - ((end - first) & 3);
+      for (let j = first; j < whole; j += 4) {
+        const x0 = f64[j] as number;
+        const x1 = f64[j + 1] as number;
+        const x2 = f64[j + 2] as number;
+        const x3 = f64[j + 3] as number;
+        lane0 += x0;
+        lane1 += x1;
+        lane2 += x2;
+        lane3 += x3;
+        if (x0 < least || x1 < least || x2 < least || x3 < least) this.isRegular = false;
+      }
+      for (let j = whole; j < end; j++) {
+        const x = f64[j] as number;
+        const next = lane0 + x;
+        lane0 = lane1;
+        lane1 = lane2;
+        lane2 = lane3;
+        lane3 = next;
+        if (x < least) this.isRegular = false;
+      }
+      total += lane0 + lane2 + (lane1 + lane3);
     }
-    for (let j = whole; j < start + bins; j++) {
-      const x = f64[j] as number;
-      const next = lane0 + x;
-      lane0 = lane1;
-      lane1 = lane2;
-      lane2 = lane3;
-      lane3 = next;
-      if (x < least) this.isRegular = false;
-    }
-    return lane0 + lane2 + (lane1 + lane3);
+    return total;
   }
 
   private leastWord(start: number, bins: number): number {
@@ -131,21 +137,26 @@ class JavaScriptKernels implements Kernels {
 
   private massSingle(start: number, bins: number, result: number): number {
     const { f32, i32 } = this.memory;
-    let lane0 = 0;
-    let lane1 = 0;
-    let lane2 = 0;
-    let lane3 = 0;
+    let total = 0;
     let least = GREATEST_WORD;
-    for (let j = start; j < start + bins; j++) {
-      const next = lane0 + (f32[j] as number);
-      lane0 = lane1;
-      lane1 = lane2;
-      lane2 = lane3;
-      lane3 = next;
-      const word = i32[j] as number;
-      if (word < least) least = word;
+    for (let first = start; first < start + bins; first += FOLD) {
+      const end = Math.min(start + bins, first + FOLD);
+      let lane0 = 0;
+      let lane1 = 0;
+      let lane2 = 0;
+      let lane3 = 0;
+      for (let j = first; j < end; j++) {
+        const next = lane0 + (f32[j] as number);
+        lane0 = lane1;
+        lane1 = lane2;
+        lane2 = lane3;
+        lane3 = next;
+        const word = i32[j] as number;
+        if (word < least) least = word;
+      }
+      total += lane0 + lane2 + (lane1 + lane3);
     }
-    this.memory.f64[result >> 3] = lane0 + lane2 + (lane1 + lane3);
+    this.memory.f64[result >> 3] = total;
     return least;
   }
 
@@ -275,6 +286,8 @@ class JavaScriptKernels implements Kernels {
     const qStart = q >> 3;
     const zeroedP: Lanes = [0, 0, 0, 0];
     const zeroedQ: Lanes = [0, 0, 0, 0];
+    let totalP = 0;
+    let totalQ = 0;
     let least = GREATEST_WORD;
     let next = 0;
     for (let j = 0; j < bins; j++) {
@@ -297,9 +310,15 @@ class JavaScriptKernels implements Kernels {
       } else {
         zeroedP[j & 3] = (zeroedP[j & 3] as number) + x;
       }
+      if ((j + 1) % FOLD === 0) {
+        totalP += fold(zeroedP);
+        totalQ += fold(zeroedQ);
+        zeroedP.fill(0);
+        zeroedQ.fill(0);
+      }
     }
-    f64[ZEROED_P >> 3] = fold(zeroedP);
-    f64[ZEROED_Q >> 3] = fold(zeroedQ);
+    f64[ZEROED_P >> 3] = totalP + fold(zeroedP);
+    f64[ZEROED_Q >> 3] = totalQ + fold(zeroedQ);
     i32[LEAST >> 2] = least >> 1;
     return next;
   }

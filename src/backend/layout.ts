@@ -4,8 +4,12 @@
 /** Bins of one block: lanes are folded, and sums taken on by Neumaier's method, once a block. Part of the bits. */
 export const BLOCK = 512;
 
-/** Bins over which single precision sums in single lanes before it widens. Part of the bits. */
-export const SINGLE_BLOCK = 64;
+/**
+ * Bins after which lanes are folded, and begin anew; in single precision the fold widens. Equal values are rounded in one
+ * direction: over 512 of them a lane's 128 additions had errors of 2.1e-14 (rows of one large bin and many equal ones), and
+ * entropies of 1.4e-14 in absolute terms. Part of the bits.
+ */
+export const FOLD = 64;
 
 /**
  * Regular rows have every value ≥ 2^-250 and mass ≤ 2^250. Then c = A/B is within 2^±500, y = c·q within

@@ -6,7 +6,7 @@
  */
 import type { KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
-import { SINGLE_BLOCK } from "./layout.ts";
+import { FOLD } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { type Loops, type PreciseRow, terms } from "./terms.ts";
 
@@ -20,25 +20,30 @@ const { fround } = Math;
 const { fast: klFast, fastSingle: klFastSingle, precise: klPrecise } = terms.kl;
 
 function fastKl(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + klFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + klFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -68,6 +73,7 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -94,32 +100,41 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const { fast: jeffreysFast, fastSingle: jeffreysFastSingle, precise: jeffreysPrecise } = terms.jeffreys;
 
 function fastJeffreys(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + jeffreysFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + jeffreysFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -149,6 +164,7 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -175,32 +191,41 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const { fast: jsFast, fastSingle: jsFastSingle, precise: jsPrecise } = terms.js;
 
 function fastJs(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + jsFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + jsFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -230,6 +255,7 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -256,8 +282,12 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const {
@@ -267,25 +297,30 @@ const {
 } = terms["cross-entropy"];
 
 function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + crossEntropyFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + crossEntropyFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -315,6 +350,7 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -341,8 +377,12 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const {
@@ -352,25 +392,30 @@ const {
 } = terms["total-variation"];
 
 function fastTotalVariation(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + totalVariationFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + totalVariationFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleTotalVariation(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -407,6 +452,7 @@ function preciseTotalVariation(
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -433,8 +479,12 @@ function preciseTotalVariation(
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const {
@@ -444,25 +494,30 @@ const {
 } = terms["squared-hellinger"];
 
 function fastSquaredHellinger(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + squaredHellingerFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + squaredHellingerFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleSquaredHellinger(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -499,6 +554,7 @@ function preciseSquaredHellinger(
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -525,32 +581,41 @@ function preciseSquaredHellinger(
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const { fast: chiSquaredFast, fastSingle: chiSquaredFastSingle, precise: chiSquaredPrecise } = terms["chi-squared"];
 
 function fastChiSquared(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + chiSquaredFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + chiSquaredFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -580,6 +645,7 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -606,32 +672,41 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 const { fast: triangularFast, fastSingle: triangularFastSingle, precise: triangularPrecise } = terms.triangular;
 
 function fastTriangular(values: Values, p: number, q: number, bins: number, c: number): number {
-  let lane0 = 0;
-  let lane1 = 0;
-  let lane2 = 0;
-  let lane3 = 0;
-  for (let j = 0; j < bins; j++) {
-    const next = lane0 + triangularFast(values[p + j] as number, values[q + j] as number, c);
-    lane0 = lane1;
-    lane1 = lane2;
-    lane2 = lane3;
-    lane3 = next;
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + triangularFast(values[p + j] as number, values[q + j] as number, c);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total;
 }
 
 function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: number, c: number): number {
   const factor = fround(c);
   let total = 0;
-  for (let first = 0; first < bins; first += SINGLE_BLOCK) {
-    const end = Math.min(bins, first + SINGLE_BLOCK);
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
     let lane0 = fround(0);
     let lane1 = fround(0);
     let lane2 = fround(0);
@@ -661,6 +736,7 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
   const ofLogRatio = row.ofLogRatio && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
+  let total = 0;
   let lane0 = 0;
   let lane1 = 0;
   let lane2 = 0;
@@ -687,8 +763,12 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
     lane1 = lane2;
     lane2 = lane3;
     lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
   }
-  return lane0 + lane2 + (lane1 + lane3);
+  return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
 export const loops: Record<KernelName, Loops> = {

@@ -404,6 +404,10 @@ def stress():
     add("near-disjoint, zeros", [1, 0, 1e-20, 0], [0, 1, 1e-20, 0])
     add("disjoint but for 1e-300", [1, 1, 0, 1e-300], [0, 0, 1, 1e-300])
     add("near-disjoint halves", [1.0] * 8 + [1e-12] * 8, [1e-12] * 8 + [1.0] * 8)
+    # Many equal values, next to a large one: roundings all go one way.
+    for k in (256, 512, 1000, 1024):
+        add(f"one-hot, smoothed, against uniform, k={k}", [1 - 0.47 + 0.47 / k] + [0.47 / k] * (k - 1), [1.0] * k)
+        add(f"one bin and nearly nothing against uniform, k={k}", [1.0] + [1e-16] * (k - 1), [1.0] * k)
     add("one bin of 9 against another", [0, 0, 1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0, 0, 0])
 
     # A ratio of masses in two doubles is wrong by 2^-106 of itself: these show it.
