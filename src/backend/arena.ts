@@ -6,18 +6,15 @@
 import type { CheckedBatch } from "../batch.ts";
 import type { Memory } from "./backend.ts";
 import { sumError } from "./double-double.ts";
-import { BLOCK, TILES } from "./layout.ts";
+import { BLOCK, PAST_END, TILES } from "./layout.ts";
 
 /** Bytes of one batch's tile: see docs/design.md, "Memory". */
 export const TILE_BYTES = 128 * 1024;
 
 /** Bytes of the arena that holds two tiles, and scores and lost masses for as many rows as a tile has bins. */
 export function arenaBytes(tileBytes: number): number {
-  return TILES + 4 * (tileBytes + GUARD);
+  return TILES + 4 * (tileBytes + PAST_END);
 }
-
-/** Kernels may read a vector past a row's end. */
-const GUARD = 16;
 
 /** A tile: rows of one batch in memory. */
 export interface Tile {
@@ -46,9 +43,9 @@ export class Arena {
     private readonly pseudocount: number,
   ) {
     this.p = TILES;
-    this.q = this.p + tileBytes + GUARD;
-    this.out = this.q + tileBytes + GUARD;
-    this.lost = this.out + tileBytes + GUARD;
+    this.q = this.p + tileBytes + PAST_END;
+    this.out = this.q + tileBytes + PAST_END;
+    this.lost = this.out + tileBytes + PAST_END;
     this.size = single ? 4 : 8;
     this.elements = single ? memory.f32 : memory.f64;
     this.tileBins = tileBytes / 8;

@@ -111,10 +111,13 @@ export const WIDE_Q = 8192;
 export const PATCHED_P = 12288;
 export const PATCHED_Q = 16384;
 
-/** The bins of one block without a zero; what they contribute. */
+/** The bins of one block without a zero, with room for three more behind them; what they contribute. */
 export const PRESENT_P = 20480;
-export const PRESENT_Q = 24576;
-export const PARTS = 28672;
+export const PRESENT_Q = 24608;
+export const PARTS = 28736;
 
-/** Where the tiles begin. A vector load may read 12 bytes past a row; the tiles' owner leaves room for that. */
-export const TILES = 32768;
+/** Where the tiles begin. */
+export const TILES = 32832;
+
+/** Bytes that may be read past the end of a row, because kernels take two vectors a step: the tiles' owner leaves room. */
+export const PAST_END = 32;
