@@ -205,7 +205,7 @@ describe("loops over bins", () => {
     const withCall = loops.filter(({ own }) => own.some((operation) => calls.test(operation)));
     const names = new Set(withCall.map(({ name }) => name.replaceAll('"', "")));
     expect(names.size).toBeGreaterThan(0);
-    for (const name of names) expect(name).toMatch(/^\$assembly\/shape\/score\//);
+    for (const name of names) expect(name).toMatch(/^\$assembly\/shape\/(?:score\/|(?:block|dispatch)\/precise)/);
   });
 
   test("know no operation whose result another machine could round otherwise", () => {

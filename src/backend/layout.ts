@@ -32,6 +32,13 @@ export const CANCELLED = 0.0625;
  */
 export const SURELY = 1 - 1 / 1048576;
 
+/**
+ * What stands for ln(B/0) where sums over all pairs are taken: finite, so that 0 times it is 0. A regular p times it is above
+ * 2^350 (single: 2^50), where no sum of other terms comes: those are at most 2^250·1,000·ln 2 (2^26·76·ln 2).
+ */
+export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
+export const LOGARITHM_OF_ZERO_SINGLE = 1.2676506002282294e30;
+
 /** The greatest word of a mass: the start of a minimum over words. */
 export const GREATEST_WORD = 0x7fffffff;
 
@@ -104,6 +111,13 @@ export const RATIO = 224;
 /** The same in double-double (or, for a logarithm of Q alone, 1/UNIT_Q): c of the precise rung. */
 export const C_HIGH = 232;
 export const C_LOW = 240;
+
+/** What terms of the precise rung are made of, for FOLD bins: y, y·2^e, d, s and e·ln 2. */
+export const PRECISE_Y = 512;
+export const PRECISE_YS = 1024;
+export const PRECISE_D = 1536;
+export const PRECISE_S = 2048;
+export const PRECISE_EXPONENT = 2560;
 
 /** One block of P and of Q, widened from single precision, and then as the policy leaves them. */
 export const WIDE_P = 4096;
