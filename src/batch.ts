@@ -332,10 +332,12 @@ export function faultOfRow(batch: CheckedBatch, row: number, normalize: boolean)
 }
 
 /** The first bin of a pair of rows where `under` has a zero and `over` has not, as an error. */
-export function zeroUnderMass(over: CheckedBatch, under: CheckedBatch, pair: number): KullbackRangeError | undefined {
-  // A batch of one row is the reference for every row of the other.
-  const overRow = over.rows === 1 ? 0 : pair;
-  const underRow = under.rows === 1 ? 0 : pair;
+export function zeroUnderMass(
+  over: CheckedBatch,
+  overRow: number,
+  under: CheckedBatch,
+  underRow: number,
+): KullbackRangeError | undefined {
   const overStart = over.offset + overRow * over.stride;
   const underStart = under.offset + underRow * under.stride;
   for (let bin = 0; bin < over.bins; bin++) {

@@ -40,8 +40,8 @@ function checkedDivergence(name: unknown): DivergenceName {
   });
 }
 
-/** Q must have P's bins, and P's rows or one. */
-function assertAgree(P: CheckedBatch, Q: CheckedBatch): void {
+/** Q must have P's bins. */
+function assertSameBins(P: CheckedBatch, Q: CheckedBatch): void {
   if (Q.bins !== P.bins) {
     throw new KullbackRangeError({
       code: "SHAPE_MISMATCH",
@@ -50,6 +50,10 @@ function assertAgree(P: CheckedBatch, Q: CheckedBatch): void {
       got: `${Q.bins}`,
     });
   }
+}
+
+/** Q must have P's rows, or one. */
+function assertRowsAgree(P: CheckedBatch, Q: CheckedBatch): void {
   if (Q.rows !== P.rows && Q.rows !== 1) {
     throw new KullbackRangeError({
       code: "SHAPE_MISMATCH",
@@ -69,8 +73,7 @@ export function checkedCall(
   optionNames: readonly (keyof ScoreOptions)[],
 ): Call {
   const name = checkedDivergence(divergence);
-  const entry = divergences.get(name) as Divergence;
-  const one = entry.operands === "pp";
+  const one = divergences.get(name)?.operands === "pp";
   if (one && isBatchLike(third)) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
@@ -87,7 +90,8 @@ export function checkedCall(
       got: "two",
     });
   }
-  if (!one && (third === undefined || third === null)) {
+  if (one) return callOf(name, ["P", P], undefined, third ?? fourth, optionNames);
+  if (third === undefined || third === null) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
       argument: "Q",
@@ -95,10 +99,44 @@ export function checkedCall(
       got: show(third),
     });
   }
+  const call = callOf(name, ["P", P], ["Q", third], fourth, optionNames);
+  assertRowsAgree(...(call.batches as [CheckedBatch, CheckedBatch]));
+  return call;
+}
+
+/** The same of a method that takes every row of one batch against every row of another, or, without that, of its own. */
+export function checkedPairs(
+  divergence: unknown,
+  first: NamedArgument,
+  second: NamedArgument | undefined,
+  options: unknown,
+  optionNames: readonly (keyof ScoreOptions)[],
+): Call {
+  const name = checkedDivergence(divergence);
+  if (divergences.get(name)?.operands !== "pp") return callOf(name, first, second, options, optionNames);
+  throw new KullbackRangeError({
+    code: "INVALID_ARGUMENT",
+    argument: "divergence",
+    expected: "a divergence of two batches",
+    got: `"${name}", a measure of one`,
+  });
+}
+
+type NamedArgument = readonly [name: string, value: unknown];
+
+/** Without a second batch, the first is both. */
+function callOf(
+  name: DivergenceName,
+  first: NamedArgument,
+  second: NamedArgument | undefined,
+  givenOptions: unknown,
+  optionNames: readonly (keyof ScoreOptions)[],
+): Call {
+  const entry = divergences.get(name) as Divergence;
   // All is read, plain arrays too, before any typed array is checked: a getter could still change or detach one.
-  const options = checkedOptions(one && third !== undefined ? third : fourth, optionNames);
-  const givenP = givenBatch("P", P);
-  const givenQ = one ? givenP : givenBatch("Q", third);
+  const options = checkedOptions(givenOptions, optionNames);
+  const givenP = givenBatch(...first);
+  const givenQ = second && givenBatch(...second);
   if (entry.given && options.massGiven && options.mass === "normalize") {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
@@ -124,14 +162,14 @@ export function checkedCall(
     });
   }
   const checkedP = checkedBatch(givenP);
-  const checkedQ = one ? checkedP : checkedBatch(givenQ);
-  assertAgree(checkedP, checkedQ);
+  const checkedQ = givenQ === undefined ? checkedP : checkedBatch(givenQ);
+  assertSameBins(checkedP, checkedQ);
   assertApart(options.out, options.lostMass);
   return {
     name,
     divergence: entry,
     kernel: kernelNames.indexOf(entry.kernel),
-    batches: one ? [checkedP] : [checkedP, checkedQ],
+    batches: givenQ === undefined ? [checkedP] : [checkedP, checkedQ],
     p: entry.operands === "qp" ? checkedQ : checkedP,
     q: entry.operands === "qp" ? checkedP : checkedQ,
     rows: checkedP.rows,

@@ -44,6 +44,8 @@ export interface Divergence {
    */
   readonly threshold: number;
   readonly singleThreshold: number;
+  /** D(P‖Q) = D(Q‖P). */
+  readonly symmetric?: true;
   /** The score is the square root of the sum; the base divides before it is taken. */
   readonly root?: true;
   /** Of first order in p − q where rows are near-equal; others are of second order. */
@@ -81,6 +83,7 @@ const kl = {
 const jeffreys = {
   kernel: "jeffreys",
   operands: "pq",
+  symmetric: true,
   zeroP: Number.POSITIVE_INFINITY,
   zeroQ: Number.POSITIVE_INFINITY,
   infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
@@ -91,6 +94,7 @@ const jeffreys = {
 const js = {
   kernel: "js",
   operands: "pq",
+  symmetric: true,
   zeroP: HALF_LN2,
   zeroQ: HALF_LN2,
   infiniteAt: 0,
@@ -113,6 +117,7 @@ const crossEntropy = {
 const totalVariation = {
   kernel: "total-variation",
   operands: "pq",
+  symmetric: true,
   zeroP: 0.5,
   zeroQ: 0.5,
   infiniteAt: 0,
@@ -126,6 +131,7 @@ const totalVariation = {
 const squaredHellinger = {
   kernel: "squared-hellinger",
   operands: "pq",
+  symmetric: true,
   zeroP: 0.5,
   zeroQ: 0.5,
   infiniteAt: 0,
@@ -169,6 +175,7 @@ const table = {
   triangular: {
     kernel: "triangular",
     operands: "pq",
+    symmetric: true,
     zeroP: 1,
     zeroQ: 1,
     infiniteAt: 0,

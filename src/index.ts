@@ -21,7 +21,15 @@ export {
 export type { JointShape } from "./discrete/joint-tables.ts";
 export { pushForward } from "./discrete/push-forward.ts";
 export { type DivergenceName, divergenceNames, type OneBatchDivergence } from "./divergences.ts";
-export type { ContributionOptions, Contributions, Engine } from "./engine.ts";
+export type {
+  ContributionOptions,
+  Contributions,
+  Engine,
+  Nearest,
+  NearestOptions,
+  PairwiseOptions,
+  ScoreMatrix,
+} from "./engine.ts";
 export {
   isKullbackError,
   type KullbackError,

@@ -66,8 +66,15 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "the engine",
     /^src\/engine\.ts$/,
-    /^src\/(?:backend\/.*|batch|call|divergences|errors|options|parameters|results|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-scores|parameters|results|tiles)\.ts$/,
   ],
+  ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|errors)\.ts$/],
+  [
+    "all pairs",
+    /^src\/all-pairs\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|divergences|pair-scores|parameters|tiles)\.ts$/,
+  ],
+  ["nearest rows", /^src\/nearest-rows\.ts$/, /^$/],
   ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
   [

@@ -223,6 +223,12 @@ export class Ladder {
     return true;
   }
 
+  /** The mass of the row of P. */
+  mass(row: Row): number {
+    this.masses(row);
+    return this.memory.f64[MASS_P >> 3] as number;
+  }
+
   /** MASS_P and MASS_Q of the row; gives the least word of its values. */
   private masses(row: Row): number {
     const { f64, i32 } = this.memory;

@@ -1,0 +1,93 @@
+/** The smallest scores of each query, kept as they come. */
+
+/**
+ * At most `count` rows of the library for each query: a heap each, its root the one to go first, which is the largest score
+ * or, of equal ones, the highest row.
+ */
+export class NearestRows {
+  readonly indices: Uint32Array;
+  readonly scores: Float64Array;
+  private readonly found: Uint32Array;
+
+  constructor(
+    queries: number,
+    private readonly count: number,
+  ) {
+    this.indices = new Uint32Array(queries * count);
+    this.scores = new Float64Array(queries * count);
+    this.found = new Uint32Array(queries);
+  }
+
+  /** NaN is neither near nor far: such rows come last. */
+  add(query: number, row: number, score: number): void {
+    const { count, scores, indices } = this;
+    const start = query * count;
+    const found = this.found[query] as number;
+    if (found < count) {
+      scores[start + found] = score;
+      indices[start + found] = row;
+      this.found[query] = found + 1;
+      this.rise(start, found);
+    } else if (count > 0 && isBefore(score, row, scores[start] as number, indices[start] as number)) {
+      scores[start] = score;
+      indices[start] = row;
+      this.sink(start, count);
+    }
+  }
+
+  /** Sorts what was found, the smallest score of each query first. */
+  sort(): void {
+    const { count, found } = this;
+    for (let query = 0; query < found.length; query++) {
+      const start = query * count;
+      for (let size = (found[query] as number) - 1; size > 0; size--) {
+        this.swap(start, start + size);
+        this.sink(start, size);
+      }
+    }
+  }
+
+  private rise(start: number, from: number): void {
+    for (let child = from; child > 0; ) {
+      const parent = (child - 1) >> 1;
+      if (!this.goesFirst(start + child, start + parent)) return;
+      this.swap(start + child, start + parent);
+      child = parent;
+    }
+  }
+
+  private sink(start: number, size: number): void {
+    for (let parent = 0; ; ) {
+      const left = 2 * parent + 1;
+      if (left >= size) return;
+      const right = left + 1;
+      const child = right < size && this.goesFirst(start + right, start + left) ? right : left;
+      if (!this.goesFirst(start + child, start + parent)) return;
+      this.swap(start + child, start + parent);
+      parent = child;
+    }
+  }
+
+  private goesFirst(one: number, other: number): boolean {
+    const { scores, indices } = this;
+    return isBefore(scores[other] as number, indices[other] as number, scores[one] as number, indices[one] as number);
+  }
+
+  private swap(one: number, other: number): void {
+    const { scores, indices } = this;
+    const score = scores[one] as number;
+    const index = indices[one] as number;
+    scores[one] = scores[other] as number;
+    indices[one] = indices[other] as number;
+    scores[other] = score;
+    indices[other] = index;
+  }
+}
+
+/** Whether one row is nearer than another; of equal scores the lower row, and NaN after all numbers. */
+function isBefore(score: number, row: number, otherScore: number, otherRow: number): boolean {
+  if (score < otherScore) return true;
+  if (score > otherScore) return false;
+  if (Number.isNaN(score) !== Number.isNaN(otherScore)) return Number.isNaN(otherScore);
+  return row < otherRow;
+}

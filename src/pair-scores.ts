@@ -1,0 +1,100 @@
+/** What becomes of the kernels' word on a pair of rows: the last rung where that is needed, the root, the base, errors. */
+import type { Memory } from "./backend/backend.ts";
+import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
+import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
+import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
+import type { RowPair } from "./backend/row.ts";
+import { faultOfRow, zeroUnderMass } from "./batch.ts";
+import type { Call } from "./call.ts";
+import type { KullbackRangeError } from "./errors.ts";
+
+/** What is added to every bin. */
+export function pseudocountOf({ options }: Call): number {
+  return options.zeros === "pseudocount" ? options.amount : 0;
+}
+
+/** A pair of rows of a call, as its kernel is given them. */
+export function pairOf(call: Call, pRow: number, qRow: number): RowPair {
+  return { p: call.p, q: call.q, pRow, qRow, pseudocount: pseudocountOf(call) };
+}
+
+/** The first thing wrong with a pair of rows, that the options do not allow. */
+function faultOf({ options, divergence, batches, given }: Call, pair: RowPair): KullbackRangeError | undefined {
+  const { p, q, pRow, qRow } = pair;
+  const normalize = !given && options.zeros !== "pseudocount";
+  // The caller's P first.
+  const rows = [
+    { batch: p, row: pRow },
+    { batch: q, row: qRow },
+  ];
+  for (const { batch, row } of batches[0] === p ? rows : rows.reverse()) {
+    const fault = faultOfRow(batch, row, normalize);
+    if (fault !== undefined) return options.invalid === "throw" ? fault : undefined;
+  }
+  if (options.zeros !== "throw") return undefined;
+  const { infiniteAt } = divergence;
+  const atQ = (infiniteAt & INFINITE_AT_Q) !== 0 ? zeroUnderMass(p, pRow, q, qRow) : undefined;
+  return atQ ?? ((infiniteAt & INFINITE_AT_P) !== 0 ? zeroUnderMass(q, qRow, p, pRow) : undefined);
+}
+
+/** @throws KullbackRangeError if a pair of rows has something that the options do not allow */
+export function throwFault(call: Call, pair: RowPair): void {
+  const fault = faultOf(call, pair);
+  if (fault !== undefined) throw fault;
+}
+
+/**
+ * Whether the last rung has to see to a pair, by what the ladder says of it. What adding the pseudocount rounded off counts
+ * where rows are near-equal: by their score, or, as given, by nothing that is known here.
+ */
+function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean): boolean {
+  if (raw >= divergence.threshold && !rounded) return false;
+  if (Number.isNaN(raw)) return true;
+  if (divergence.logarithmOfQ) return false;
+  if (given) return rounded;
+  return raw < divergence.threshold && (rounded || raw < exactBelow(divergence));
+}
+
+/** The root of x·2^exponent, which may be beyond the range of doubles. */
+function rootOf(x: number, exponent: number): number {
+  const isOdd = (exponent & 1) !== 0;
+  return scaleByPowerOfTwo(Math.sqrt(isOdd ? 2 * x : x), (isOdd ? exponent - 1 : exponent) / 2);
+}
+
+/** The scores of one call. */
+export class PairScores {
+  /** From this on the ladder's word is the last, and only the base is to be seen to. */
+  readonly sure: number;
+  /** The mass that the policy changed in the last pair, if the last rung saw to it. */
+  amount: number | undefined;
+  private readonly extreme: Extreme;
+
+  constructor(
+    private readonly call: Call,
+    memory: Memory,
+  ) {
+    const { divergence } = call;
+    this.extreme = new Extreme(memory);
+    this.sure = divergence.root || pseudocountOf(call) !== 0 ? Number.POSITIVE_INFINITY : divergence.threshold;
+  }
+
+  /**
+   * The score of a pair.
+   *
+   * @param raw the ladder's word on it
+   * @param rounded whether adding the pseudocount rounded something off
+   * @throws KullbackRangeError if it has something that the options do not allow
+   */
+  score(pair: RowPair, raw: number, rounded: boolean): number {
+    const { call, extreme } = this;
+    const { divergence, options } = call;
+    this.amount = undefined;
+    if (!isForExtreme(call, raw, rounded) || (raw === 0 && areEqual(pair))) {
+      return divergence.root ? Math.sqrt(raw / options.logBase) : raw / options.logBase;
+    }
+    const score = extreme.score(divergence, pair) / options.logBase;
+    if (Number.isNaN(score)) throwFault(call, pair);
+    this.amount = extreme.amount;
+    return divergence.root ? rootOf(score, extreme.exponent) : scaleByPowerOfTwo(score, extreme.exponent);
+  }
+}
