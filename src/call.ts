@@ -90,7 +90,7 @@ export function checkedCall(
       got: "two",
     });
   }
-  if (one) return callOf(name, ["P", P], undefined, third ?? fourth, optionNames);
+  if (one) return callOf(name, ["P", P], undefined, third !== undefined ? third : fourth, optionNames);
   if (third === undefined || third === null) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",

@@ -2,7 +2,7 @@
 import { AllPairs, allRows } from "./all-pairs.ts";
 import { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { areEqual, Extreme, exactContributionsBelow } from "./backend/extreme.ts";
+import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
@@ -12,7 +12,7 @@ import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
 import { assertOptions, type ScoreOptions } from "./options.ts";
-import { PairScores, pairOf, pseudocountOf, throwFault } from "./pair-scores.ts";
+import { PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
 import { tiles, wasRounded } from "./tiles.ts";
@@ -79,12 +79,14 @@ function rowPair(call: Call, row: number): RowPair {
   return pairOf(call, call.p.rows === 1 ? 0 : row, call.q.rows === 1 ? 0 : row);
 }
 
-/** Whether the contributions of a row are so small next to its masses that the ladder's ratio of them shows. */
-function needsExactRatio({ divergence, given }: Call, contributions: Float64Array): boolean {
+/** Whether the contributions of a row are so small that what the ladder loses of c shows, or of epsilon times a mass. */
+function showRounding(call: Call, pair: RowPair, contributions: Float64Array): boolean {
+  const { divergence, given, options } = call;
   if (given || divergence.logarithmOfQ) return false;
   let magnitude = 0;
   for (const contribution of contributions) magnitude += Math.abs(contribution);
-  return magnitude < exactContributionsBelow;
+  if (magnitude < exactBelow(divergence.massDifference ? undefined : divergence)) return !areEqual(pair);
+  return magnitude < options.amount * call.bins && replaces(call, pair);
 }
 
 /**
@@ -237,16 +239,18 @@ export class Engine {
       const own = values.subarray(index * bins, (index + 1) * bins);
       const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
       let { amount } = this.ladder;
-      if (!taken || rounded() || (needsExactRatio(call, own) && !areEqual(rowPair(call, index)))) {
-        const isRow = this.extreme.contributions(entry, rowPair(call, index), own);
+      const pair = rowPair(call, index);
+      if (!taken || rounded() || showRounding(call, pair, own)) {
+        const isRow = this.extreme.contributions(entry, pair, options.logBase, own);
         ({ amount } = this.extreme);
         if (!isRow) {
-          throwFault(call, rowPair(call, index));
+          throwFault(call, pair);
           own.fill(Number.NaN);
         }
+      } else {
+        for (let bin = 0; bin < bins; bin++) own[bin] = (own[bin] as number) / options.logBase;
       }
-      if (options.zeros === "throw" && own.some(Number.isNaN)) throwFault(call, rowPair(call, index));
-      for (let bin = 0; bin < bins; bin++) own[bin] = (own[bin] as number) / options.logBase;
+      if (options.zeros === "throw" && own.some(Number.isNaN)) throwFault(call, pair);
       if (lost !== undefined) lost.values[index] = amount;
     };
     if (arena.rows(bins) === 0) {
@@ -300,7 +304,7 @@ export class Engine {
   ): ScoreMatrix {
     this.assertOpen();
     const hasQ = isBatchLike(third);
-    const options = hasQ ? fourth : (third ?? fourth);
+    const options = !hasQ && third !== undefined ? third : fourth;
     const call = checkedPairs(divergence, ["P", P], hasQ ? ["Q", third] : undefined, options, pairwiseOptions);
     const [first, second = first] = call.batches as [CheckedBatch, CheckedBatch?];
     const shape: [number, number] = [first.rows, second.rows];

@@ -1,6 +1,6 @@
 /** What becomes of the kernels' word on a pair of rows: the last rung where that is needed, the root, the base, errors. */
 import type { Memory } from "./backend/backend.ts";
-import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
+import { areEqual, Extreme, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
 import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
 import type { RowPair } from "./backend/row.ts";
@@ -43,16 +43,22 @@ export function throwFault(call: Call, pair: RowPair): void {
   if (fault !== undefined) throw fault;
 }
 
+/** Whether a zero became epsilon times a mass, of which the ladder has one word. */
+export function replaces({ divergence, given, options }: Call, pair: RowPair): boolean {
+  return options.zeros === "epsilon" && !given && hasInfiniteTerm(pair, divergence);
+}
+
 /**
- * Whether the last rung has to see to a pair, by what the ladder says of it. What adding the pseudocount rounded off counts
- * where rows are near-equal: by their score, or, as given, by nothing that is known here.
+ * Whether the last rung has to see to a pair, by what the ladder says of it. What adding the pseudocount rounded off, or
+ * epsilon times a mass, counts where rows are near-equal: by their score, or, as given, by nothing that is known here.
  */
-function isForExtreme({ divergence, given }: Call, raw: number, rounded: boolean): boolean {
-  if (raw >= divergence.threshold && !rounded) return false;
+function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
+  const { divergence, given } = call;
   if (Number.isNaN(raw)) return true;
-  if (divergence.logarithmOfQ) return false;
   if (given) return rounded;
-  return raw < divergence.threshold && (rounded || raw < exactBelow(divergence));
+  if (divergence.logarithmOfQ || raw >= divergence.threshold) return false;
+  if (raw === 0 && areEqual(pair)) return false;
+  return rounded || raw < exactBelow(divergence) || replaces(call, pair);
 }
 
 /** The root of x·2^exponent, which may be beyond the range of doubles. */
@@ -89,7 +95,7 @@ export class PairScores {
     const { call, extreme } = this;
     const { divergence, options } = call;
     this.amount = undefined;
-    if (!isForExtreme(call, raw, rounded) || (raw === 0 && areEqual(pair))) {
+    if (!isForExtreme(call, pair, raw, rounded)) {
       return divergence.root ? Math.sqrt(raw / options.logBase) : raw / options.logBase;
     }
     const score = extreme.score(divergence, pair) / options.logBase;

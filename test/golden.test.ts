@@ -7,6 +7,7 @@ import {
   type GoldenTerm,
   type GoldenZeros,
   loadContributions,
+  loadEnds,
   loadNasty,
   loadRows,
   loadStress,
@@ -146,6 +147,49 @@ describe.each(engines)("$name, contributions.json", ({ engine }) => {
       }
     },
   );
+});
+
+describe.each(engines)("$name, ends.json", ({ engine }) => {
+  const rows = loadEnds();
+  const isEntropy = (divergence: DivergenceName) => divergence.endsWith("entropy");
+  const sumOf = (parts: readonly number[]) => parts.reduce((sum, part) => sum + Math.abs(part), 0);
+
+  describe.each(["normalize", "given"] as const)("mass: %s", (mass) => {
+    test.each([...normalized, "generalized-kl"] as const)("the score %s", (divergence) => {
+      const missed: string[] = [];
+      for (const row of rows.filter((entry) => entry.mass === mass)) {
+        const { p, q, zeros } = row;
+        const options = divergence === "generalized-kl" ? { zeros } : { zeros, mass };
+        const want = row.scores[divergence] as number;
+        const [got] = scores(engine, divergence, p, q, options) as unknown as [number];
+        if (isRight(divergence, got, want)) continue;
+        // Terms of both signs.
+        const changes = zeros === "drop" || (typeof zeros === "object" && "epsilon" in zeros);
+        const isMixed = divergence === "kl" || divergence === "reverse-kl" || isEntropy(divergence);
+        const magnitude = isMixed && (mass === "given" || changes) ? sumOf(row.contributions[divergence] ?? []) : 0;
+        if (Math.abs(got - want) <= RELATIVE_ERROR * magnitude) continue;
+        missed.push(miss(row.name, got, want));
+      }
+      expect(missed).toEqual([]);
+    });
+
+    test.each(Object.keys(rows[0]?.contributions ?? {}) as DivergenceName[])("the contribution to %s", (divergence) => {
+      const missed: string[] = [];
+      for (const row of rows.filter((entry) => entry.mass === mass)) {
+        const { p, q, zeros } = row;
+        const options = divergence === "generalized-kl" ? { zeros } : { zeros, mass };
+        const want = row.contributions[divergence] as readonly number[];
+        const absolute = isEntropy(divergence) && mass === "normalize" ? ENTROPY_ABSOLUTE_ERROR : SUBNORMAL_ERROR;
+        const allowed = Math.max(RELATIVE_ERROR * sumOf(want), absolute);
+        contributions(engine, divergence, p, q, options).forEach((got, bin) => {
+          const part = want[bin] as number;
+          if (got === part || Math.abs(got - part) <= allowed) return;
+          missed.push(miss(`${row.name}, bin ${bin}`, got, part));
+        });
+      }
+      expect(missed).toEqual([]);
+    });
+  });
 });
 
 describe.each(engines)("$name, single precision", ({ engine }) => {

@@ -60,6 +60,12 @@ export class Sum {
     this.high = high;
   }
 
+  /** Multiplies what has been summed by a power of two. */
+  multiply(power: number): void {
+    this.high *= power;
+    this.lost *= power;
+  }
+
   /** A sum that is not finite is given as it is: what was lost would be NaN. */
   get total(): number {
     return this.high - this.high === 0 ? this.high + this.lost : this.high;

@@ -1,5 +1,4 @@
 /** Doubles as integers, for what two doubles cannot tell. Slow, about 1 µs a number: only where nothing else is right. */
-import { scaleByPowerOfTwo } from "./powers-of-two.ts";
 
 const view = new DataView(new ArrayBuffer(8));
 const FRACTION_BITS = 52n;
@@ -19,9 +18,9 @@ function bitsOf(n: bigint): number {
   return 4 * (n < 0n ? -n : n).toString(16).length;
 }
 
-/** n/m for m > 0, to within 2^-53 of it. */
-export function exactRatio(n: bigint, m: bigint): number {
+/** n/m for m > 0, to within 2^-53 of it, as ratio·2^exponent. */
+export function exactRatio(n: bigint, m: bigint): { ratio: number; exponent: number } {
   // A quotient of at least 60 bits: what the division cuts off is far below a rounding.
   const shift = Math.max(0, 64 + bitsOf(m) - bitsOf(n));
-  return scaleByPowerOfTwo(Number((n << BigInt(shift)) / m), -shift);
+  return { ratio: Number((n << BigInt(shift)) / m), exponent: -shift };
 }

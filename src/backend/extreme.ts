@@ -6,17 +6,17 @@
  * - rows as given, or changed by a policy, where Σ K + ΣP − ΣQ cancels. Then Σ p·ln(p/q) is summed as it stands, if that
  *   has the smaller error: 2^-53 of Σ|p·ln(p/q)| instead of Σ K;
  * - near-equal rows to which a pseudocount was added, where what the addition rounded off counts;
+ * - near-equal rows in which a zero became epsilon, where what epsilon times the mass rounds off counts;
  * - rows so near to proportional ones that the error of c in double-double counts: see `exactDifference`.
  *
- * Rows are scaled by powers of two to masses of one size (given rows both by the same). Each value is split into one within
- * 2^±474 and an exponent, so that the logarithm of every ratio of doubles is right; the bin's term, homogeneous of
- * degree 1, is computed with the larger of its two values near 1 and scaled back.
+ * Each value has an exponent of its own (extreme-row.ts). A term, homogeneous of degree 1, is computed with the larger of
+ * its two values near 1, and has the exponent of that; so have sums of terms (scaled-sum.ts).
  */
-import type { CheckedBatch } from "../batch.ts";
 import type { Divergence } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
-import { PreciseSum, productError, quotientLow, Sum, sumError } from "./double-double.ts";
-import { exactInteger, exactRatio } from "./exact.ts";
+import { productError, quotientLow, sumError } from "./double-double.ts";
+import { exactRatio } from "./exact.ts";
+import { ExtremeRow, type Fraction } from "./extreme-row.ts";
 import {
   EPSILON,
   GIVEN,
@@ -27,155 +27,74 @@ import {
   MASS_DIFFERENCE,
   POLICY,
   POLICY_DROP,
-  POLICY_EPSILON,
   POLICY_NONE,
   ZERO_P,
   ZERO_Q,
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
+import { exponentOf, powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
+import { ScaledSum } from "./scaled-sum.ts";
 import { terms } from "./terms.ts";
 
 const { crudeExponent, timesLn2, logRatioOf } = logRatios;
 
-/** Values below 2^-450 are scaled up by 2^600, those above 2^450 down: what is left is within 2^±474. */
-const SPLIT_EXPONENT = 450;
-const SPLIT_SHIFT = 600;
-/** Below this, relative to a mass of 1, a bin is computed at a scale of its own. */
-const SMALL_EXPONENT = -400;
+/** Next to a value near 1, one below this counts only by its logarithm; and terms are spared a zero. */
+const NEGLIGIBLE_EXPONENT = -500;
+/** Where it counts by 1/y, y is not let below this, and the rest of its power of two is left for later. */
+const INVERSE_EXPONENT = -400;
 
 /**
- * Rows are scaled to masses near 2^500, for room below: a score may be small next to the masses, and not to itself. A
- * divergence that goes as 1/q may be as large: its rows are scaled to masses near 1.
+ * Next to a pseudocount near-equal values may differ by as little as 2^-2044 of themselves, and d² is no double. From here
+ * down a term is, to far below a rounding, d or d² times what only depends on p: d is scaled up to this, and the term down.
  */
-const ROOM_EXPONENT = 500;
-
-/** Next to a value above 2^SMALL_EXPONENT, one below this counts only by its logarithm; and terms are spared a zero. */
-const NEGLIGIBLE_EXPONENT = -500;
+const SMALL_DIFFERENCE_EXPONENT = -200;
 
 /**
  * y in double-double is wrong by 2^-106 of itself: of a score D that is 2^-106/√D. Below 2^-112 that is more than 2^-50,
  * and y is taken exactly.
  */
 const EXACT_EXPONENT = -112;
-/** In contributions, which are of first order in what p and y differ by, it shows as 2^-106. */
-const EXACT_CONTRIBUTIONS_EXPONENT = -53;
+/** Where terms are of first order in what p and y differ by, it shows as 2^-106. */
+const FIRST_ORDER_EXACT_EXPONENT = -53;
 
-const least = powerOfTwo(-SPLIT_EXPONENT);
-const greatest = powerOfTwo(SPLIT_EXPONENT);
 const negligible = powerOfTwo(NEGLIGIBLE_EXPONENT);
+const whole: Fraction = { numerator: 1n, denominator: 1n };
 
-/** For scores of normalized rows that are below this, c has to be exact. */
-export function exactBelow({ firstOrder }: Divergence): number {
-  return powerOfTwo(firstOrder ? EXACT_CONTRIBUTIONS_EXPONENT : EXACT_EXPONENT);
+/** What is summed over bins: the terms of a divergence, or, where that is undefined, p·ln(p/q). */
+type Measure = Divergence | undefined;
+
+/** Whether terms are of first order in what p and y differ by; others are of second order. */
+function isOfFirstOrder(measure: Measure): boolean {
+  return measure === undefined || measure.firstOrder === true || measure.logarithmOfQ === true;
 }
 
-/** The same of sums of magnitudes of contributions. */
-export const exactContributionsBelow = powerOfTwo(EXACT_CONTRIBUTIONS_EXPONENT);
-
-/** The shift of a split: value = split(value)·2^shift. */
-function shiftOf(value: number): number {
-  return value < least ? -SPLIT_SHIFT : value > greatest ? SPLIT_SHIFT : 0;
+/** For normalized rows whose terms have magnitudes that sum to less than this, c has to be exact. */
+export function exactBelow(measure: Measure): number {
+  return powerOfTwo(isOfFirstOrder(measure) ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT);
 }
 
-const view = new DataView(new ArrayBuffer(8));
-
-/** The exponent of a positive double: the greatest e with 2^e ≤ x. */
-function exponentOf(x: number): number {
-  if (x < least) return exponentOf(x * powerOfTwo(SPLIT_SHIFT)) - SPLIT_SHIFT;
-  view.setFloat64(0, x);
-  return (view.getUint16(0) >> 4) - 1023;
-}
-
-/** What a zero under some mass adds. The mass may have become nothing by scaling, and is still not nothing. */
-function worth(mass: number, perUnit: number): number {
-  if (perUnit === 0) return 0;
-  return perUnit === Number.POSITIVE_INFINITY ? perUnit : mass * perUnit;
-}
-
-/** The values of a row, in two words each: the second is what adding the pseudocount rounded off. */
-class Values {
-  high = 0;
-  low = 0;
-  private readonly start: number;
-
-  constructor(
-    private readonly batch: CheckedBatch,
-    row: number,
-    private readonly pseudocount: number,
-  ) {
-    this.start = batch.offset + row * batch.stride;
-  }
-
-  get bins(): number {
-    return this.batch.bins;
-  }
-
-  read(bin: number): void {
-    const value = this.batch.data[this.start + bin] as number;
-    this.high = value + this.pseudocount;
-    this.low = this.pseudocount === 0 ? 0 : sumError(value, this.pseudocount, this.high);
-  }
-
-  /** The greatest value; undefined where one is not a mass. */
-  greatest(): number | undefined {
-    let most = 0;
-    for (let bin = 0; bin < this.bins; bin++) {
-      const value = this.batch.data[this.start + bin] as number;
-      this.read(bin);
-      if (!(value >= 0 && this.high < Number.POSITIVE_INFINITY)) return undefined;
-      most = Math.max(most, this.high);
-    }
-    return most;
-  }
-
-  /** The mass, times 2^-exponent. */
-  mass(exponent: number): PreciseSum {
-    const sum = new PreciseSum();
-    for (let bin = 0; bin < this.bins; bin++) {
-      this.read(bin);
-      sum.add(scaleByPowerOfTwo(this.high, -exponent), scaleByPowerOfTwo(this.low, -exponent));
-    }
-    return sum;
-  }
-
-  /** The mass, exactly: in units of the least double. */
-  exactMass(): bigint {
-    let sum = 0n;
-    for (let bin = 0; bin < this.bins; bin++) sum += this.exact(bin);
-    return sum;
-  }
-
-  exact(bin: number): bigint {
-    this.read(bin);
-    return exactInteger(this.high) + exactInteger(this.low);
-  }
-}
-
-/** What is known of a pair of rows, and is the same for all of its bins. */
+/** A pair of rows, and c = divisor of P / divisor of Q in double-double; of a logarithm of Q alone, 1 / divisor of Q. */
 interface Frame {
-  readonly p: Values;
-  readonly q: Values;
-  /** Rows are scaled by 2^-exponent; their masses at that scale. */
-  readonly pExponent: number;
-  readonly qExponent: number;
-  readonly massP: number;
-  readonly massQ: number;
-  /** c in double-double. */
+  readonly p: ExtremeRow;
+  readonly q: ExtremeRow;
+  /** What makes Q comparable with P. */
+  readonly ratio: number;
   readonly cHigh: number;
   readonly cLow: number;
-  /** Terms are at the scale of p alone: contributions, which need no y. */
-  readonly scaleOfP: boolean;
-  /** The exponent of the masses. */
-  readonly room: number;
 }
 
-/** The masses of both rows, exactly. */
-interface ExactMasses {
-  readonly p: bigint;
-  readonly q: bigint;
+/** What is summed over the bins of a pair of rows. */
+class Sums {
+  readonly terms = new ScaledSum();
+  /** Σ |term|: what the error of the sum goes by. */
+  readonly magnitude = new ScaledSum();
+  /** The mass that the policy changed, at P's scale. */
+  readonly changed = new ScaledSum();
 }
+
+/** What is to be done with the term of a bin. */
+type Take = (bin: number, term: number) => void;
 
 /** Scores one pair of rows that no other rung took, and gives its contributions. */
 export class Extreme {
@@ -183,8 +102,8 @@ export class Extreme {
   amount = Number.NaN;
   /** The last score is to be multiplied by 2^exponent: it may be beyond the range of doubles, and its root is not. */
   exponent = 0;
-  /** What the policy changed in the last bin, at P's scale. */
-  private changed = 0;
+  /** The same of the last term. */
+  private termExponent = 0;
 
   constructor(private readonly memory: Memory) {}
 
@@ -196,220 +115,183 @@ export class Extreme {
     return this.memory.i32[LOGARITHM_OF_Q >> 2] !== 0;
   }
 
-  /** The score, but for 2^exponent, or NaN where a row holds something that is not a mass, or (normalized) none at all. */
-  score(divergence: Divergence, rows: RowPair): number {
-    this.amount = Number.NaN;
-    this.exponent = 0;
-    const frame = this.frame(rows, false, divergence);
-    if (frame === undefined) return Number.NaN;
-    let { sum, amount } = this.sums(frame, (bin) => this.term(frame, bin, divergence));
-    this.amount = this.unscaled(frame, amount);
-    const { given } = this;
-    const differs = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    if (!given && !this.ofQ && amount === 0 && sum < exactBelow(divergence) * frame.massP) {
-      const masses = { p: frame.p.exactMass(), q: frame.q.exactMass() };
-      ({ sum } = this.sums(frame, (bin) => this.term(frame, bin, divergence, masses)));
-    } else if (differs && (given || amount > 0)) {
-      const direct = this.directSum(divergence, rows);
-      if (direct.magnitude < this.unscaled(frame, sum)) return direct.sum;
-      sum += given ? this.scaledDifference(frame) : -amount;
-    }
-    this.exponent = given ? frame.pExponent : -frame.room;
-    const score = given ? sum : sum / scaleByPowerOfTwo(frame.massP, -frame.room);
-    // ln(B/q) of the only mass in a row may come out a little below nothing.
-    return given || amount > 0 ? score : Math.max(0, score);
+  private get differs(): boolean {
+    return this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
   }
 
-  /** Each bin's contribution, to `out`. Gives false where a row is not one of masses. */
-  contributions(divergence: Divergence, rows: RowPair, out: Float64Array): boolean {
-    this.amount = Number.NaN;
-    const ofLogRatio = this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
-    const frame = this.frame(rows, ofLogRatio, divergence);
-    if (frame === undefined) return false;
+  /** The score, but for 2^exponent, or NaN where a row holds something that is not a mass, or (normalized) none at all. */
+  score(divergence: Divergence, rows: RowPair): number {
+    const frame = this.frame(rows);
+    if (frame === undefined) return Number.NaN;
     const { given } = this;
-    const amount = new Sum();
-    const write = (masses?: ExactMasses) => {
-      const magnitude = new Sum();
-      for (let bin = 0; bin < out.length; bin++) {
-        const part = this.term(frame, bin, ofLogRatio ? undefined : divergence, masses);
-        magnitude.add(Math.abs(part));
-        out[bin] = this.unscaled(frame, part);
-        if (masses === undefined) amount.add(this.changed);
-      }
-      return magnitude.total;
-    };
-    const magnitude = write();
-    if (!given && amount.total === 0 && !this.ofQ && magnitude < exactContributionsBelow * frame.massP)
-      write({ p: frame.p.exactMass(), q: frame.q.exactMass() });
-    this.amount = this.unscaled(frame, amount.total);
+    const { changed, terms: sumOfTerms } = this.sums(frame, divergence);
+    const mayBeNegative = given || changed.total > 0;
+    let sum = sumOfTerms;
+    if (this.differs && mayBeNegative) {
+      const direct = this.sums(frame, undefined);
+      if (direct.magnitude.isLessThan(sum)) sum = direct.terms;
+      else if (given) this.addDifference(sum, frame);
+      else sum.add(-changed.total, changed.exponent);
+    }
+    this.exponent = sum.exponent;
+    const score = sum.total / frame.p.divisorHigh;
+    // ln(B/q) of the only mass in a row may come out a little below nothing.
+    return mayBeNegative ? score : Math.max(0, score);
+  }
+
+  /** Each bin's contribution, divided by `logBase`, to `out`. Gives false where a row is not one of masses. */
+  contributions(divergence: Divergence, rows: RowPair, logBase: number, out: Float64Array): boolean {
+    const frame = this.frame(rows);
+    if (frame === undefined) return false;
+    this.sums(frame, this.differs ? undefined : divergence, (bin, term) => {
+      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / logBase, this.termExponent);
+    });
     return true;
   }
 
-  private sums({ p }: Frame, part: (bin: number) => number): { sum: number; amount: number } {
-    const sum = new Sum();
-    const amount = new Sum();
-    for (let bin = 0; bin < p.bins; bin++) {
-      sum.add(part(bin));
-      amount.add(this.changed);
-    }
-    return { sum: sum.total, amount: amount.total };
-  }
-
-  /** The score as Σ p·ln(p/q), summed as it stands, and the sum of the magnitudes: what its error goes by. */
-  private directSum(divergence: Divergence, rows: RowPair): { sum: number; magnitude: number } {
-    const frame = this.frame(rows, true, divergence) as Frame;
-    const magnitude = new Sum();
-    const { sum } = this.sums(frame, (bin) => {
-      const part = this.term(frame, bin);
-      magnitude.add(Math.abs(part));
-      return part;
-    });
-    return { sum: this.unscaled(frame, sum), magnitude: this.unscaled(frame, magnitude.total) };
-  }
-
-  /** What is at P's scale as the caller is to have it. */
-  private unscaled({ pExponent, massP }: Frame, x: number): number {
-    return this.given ? scaleByPowerOfTwo(x, pExponent) : x / massP;
-  }
-
-  private frame(
-    { p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair,
-    scaleOfP: boolean,
-    { inverse }: Divergence,
-  ): Frame | undefined {
-    const { f64, i32 } = this.memory;
+  private frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair): Frame | undefined {
+    this.amount = Number.NaN;
     const { given, ofQ } = this;
-    const p = new Values(pBatch, pRow, pseudocount);
-    const q = new Values(qBatch, qRow, pseudocount);
-    const mostP = p.greatest();
-    const mostQ = q.greatest();
-    if (mostP === undefined || mostQ === undefined) return undefined;
-    if (!given && (mostP === 0 || mostQ === 0)) return undefined;
-    let pExponent = mostP === 0 ? 0 : exponentOf(mostP);
-    let qExponent = mostQ === 0 ? 0 : exponentOf(mostQ);
-    // As they are given, rows share a scale; the logarithm of Q alone has none.
-    if (given && ofQ) qExponent = 0;
-    else if (given) {
-      const ofEpsilon = i32[POLICY >> 2] === POLICY_EPSILON ? exponentOf(f64[EPSILON >> 3] as number) : pExponent;
-      pExponent = qExponent = scaleOfP && mostP > 0 ? pExponent : Math.max(pExponent, qExponent, ofEpsilon);
-    }
-    const room = inverse ? 0 : ROOM_EXPONENT;
-    pExponent -= room;
-    if (!ofQ) qExponent -= room;
-    const massP = p.mass(pExponent);
-    const massQ = q.mass(qExponent);
-    let cHigh = 1;
-    let cLow = 0;
-    if (!given) {
-      const above = ofQ ? 1 : massP.high;
-      cHigh = above / massQ.high;
-      cLow = quotientLow(above, ofQ ? 0 : massP.low, massQ.high, massQ.low, cHigh);
-    }
-    return { p, q, pExponent, qExponent, massP: massP.high, massQ: massQ.high, cHigh, cLow, scaleOfP, room };
+    const p = new ExtremeRow(pBatch, pRow, pseudocount, given);
+    const q = new ExtremeRow(qBatch, qRow, pseudocount, given);
+    if (!p.isValid || !q.isValid) return undefined;
+    const above = ofQ ? 1 : p.divisorHigh;
+    const aboveLow = ofQ ? 0 : p.divisorLow;
+    const cHigh = above / q.divisorHigh;
+    const cLow = quotientLow(above, aboveLow, q.divisorHigh, q.divisorLow, cHigh);
+    return { p, q, ratio: p.divisorHigh / q.divisorHigh, cHigh, cLow };
   }
 
-  /** Σ(p − q) of a row as it is given, and as the policy leaves it, at its scale. */
-  private scaledDifference({ p, q, pExponent: exponent }: Frame): number {
-    const policy = this.memory.i32[POLICY >> 2] as number;
-    const epsilon = this.memory.f64[EPSILON >> 3] as number;
-    const sum = new PreciseSum();
+  /** Sums over the bins, with c exact where that shows; `take` is given each bin's term last. */
+  private sums(frame: Frame, measure: Measure, take?: Take): Sums {
+    let sums = this.pass(frame, measure, false, take);
+    const { divisorHigh } = frame.p;
+    if (!this.given && sums.magnitude.value < exactBelow(measure) * divisorHigh) {
+      sums = this.pass(frame, measure, true, take);
+    }
+    this.amount = scaleByPowerOfTwo(sums.changed.total / divisorHigh, sums.changed.exponent);
+    return sums;
+  }
+
+  private pass(frame: Frame, measure: Measure, exact: boolean, take?: Take): Sums {
+    const sums = new Sums();
+    for (let bin = 0; bin < frame.p.bins; bin++) {
+      const term = this.read(frame, bin, sums.changed) ? this.term(frame, measure, exact) : 0;
+      sums.terms.add(term, this.termExponent);
+      sums.magnitude.add(Math.abs(term), this.termExponent);
+      take?.(bin, term);
+    }
+    return sums;
+  }
+
+  /** Adds Σ(p − q) of rows as they are given, and as the policy leaves them. */
+  private addDifference(sum: ScaledSum, frame: Frame): void {
+    const { p, q } = frame;
     for (let bin = 0; bin < p.bins; bin++) {
-      p.read(bin);
-      q.read(bin);
-      const infinite = p.high > 0 && q.high === 0;
-      if (infinite && policy === POLICY_DROP) continue;
-      const x = scaleByPowerOfTwo(p.high, -exponent);
-      const minusY = -scaleByPowerOfTwo(infinite && policy === POLICY_EPSILON ? epsilon : q.high, -exponent);
-      const d = x + minusY;
-      sum.add(d, sumError(x, minusY, d) + scaleByPowerOfTwo(p.low - q.low, -exponent));
+      if (!this.read(frame, bin, new ScaledSum())) continue;
+      const d = p.value - q.value;
+      sum.add(d, 0);
+      sum.add(sumError(p.value, -q.value, d), 0);
     }
-    return sum.high;
   }
 
-  /** The term of one bin at the scale of the row, or, without a divergence, p·ln(p/q); and `changed`. */
-  private term(frame: Frame, bin: number, divergence?: Divergence, masses?: ExactMasses): number {
+  /** Reads a bin of both rows, as the policy leaves it; false where it is dropped. Adds what that changed to `changed`. */
+  private read({ p, q, ratio }: Frame, bin: number, changed: ScaledSum): boolean {
     const { f64, i32 } = this.memory;
-    const { given, ofQ } = this;
-    const { scaleOfP, massP, massQ, cHigh, cLow } = frame;
-    frame.p.read(bin);
-    frame.q.read(bin);
-    let { high: p, low: pLow } = frame.p;
-    let { high: q, low: qLow } = frame.q;
-    // What is still to be multiplied by 2^shift, at the scale of the row.
-    let pShift = -frame.pExponent;
-    let qShift = -frame.qExponent;
-    const ratio = given ? 1 : massP / massQ;
+    p.read(bin);
+    q.read(bin);
     const policy = i32[POLICY >> 2] as number;
+    if (policy === POLICY_NONE) return true;
     const infiniteAt = i32[INFINITE_AT >> 2] as number;
-    const atQ = (infiniteAt & INFINITE_AT_Q) !== 0 && q === 0 && p > 0;
-    const atP = (infiniteAt & INFINITE_AT_P) !== 0 && p === 0 && q > 0;
-    this.changed = 0;
-    if (policy !== POLICY_NONE && (atQ || atP)) {
-      // Epsilon is a mass where rows are as given, still to be scaled as they are; otherwise a part of the scaled mass.
-      const epsilon = f64[EPSILON >> 3] as number;
-      if (policy === POLICY_DROP) {
-        this.changed = scaleByPowerOfTwo(p, pShift) + ratio * scaleByPowerOfTwo(q, qShift);
-        return 0;
-      }
-      if (atQ) {
-        q = given ? epsilon : epsilon * massQ;
-        qLow = 0;
-        if (!given) qShift = 0;
-        this.changed = ratio * scaleByPowerOfTwo(q, qShift);
-      } else {
-        p = given ? epsilon : epsilon * massP;
-        pLow = 0;
-        if (!given) pShift = 0;
-      }
+    const atQ = (infiniteAt & INFINITE_AT_Q) !== 0 && q.high === 0 && p.high > 0;
+    const atP = (infiniteAt & INFINITE_AT_P) !== 0 && p.high === 0 && q.high > 0;
+    if (!atQ && !atP) return true;
+    if (policy === POLICY_DROP) {
+      changed.add(p.high, p.exponent);
+      changed.add(ratio * q.high, q.exponent);
+      return false;
     }
-    if (p === 0 || q === 0) {
-      if (p > 0) return worth(scaleByPowerOfTwo(p, pShift), f64[ZERO_Q >> 3] as number);
-      // Without P there is no contribution, only a K.
-      const zeroP = divergence === undefined ? 0 : (f64[ZERO_P >> 3] as number);
-      return q > 0 ? worth(ratio * scaleByPowerOfTwo(q, qShift), zeroP) : 0;
+    (atQ ? q : p).replace(f64[EPSILON >> 3] as number);
+    if (atQ) changed.add(ratio * q.high, q.exponent);
+    return true;
+  }
+
+  /** The term of the bin that was read last, at P's scale, but for 2^termExponent. */
+  private term(frame: Frame, measure: Measure, exact: boolean): number {
+    const { f64 } = this.memory;
+    const { given, ofQ } = this;
+    const { p, q, ratio, cHigh, cLow } = frame;
+    if (q.high === 0) {
+      this.termExponent = p.exponent;
+      return p.high === 0 ? 0 : p.high * (f64[ZERO_Q >> 3] as number);
     }
-    const x = ofQ ? 1 : p;
-    const xSplit = shiftOf(x);
-    const qSplit = shiftOf(q);
-    const x1 = scaleByPowerOfTwo(x, -xSplit);
-    const x1Low = ofQ ? 0 : scaleByPowerOfTwo(pLow, -xSplit);
-    const q1 = scaleByPowerOfTwo(q, -qSplit);
-    const xShift = xSplit + (ofQ ? 0 : pShift);
-    const yShift = qSplit + qShift;
-    const h = cHigh * q1;
-    const lo = productError(cHigh, q1, h) + cLow * q1 + cHigh * scaleByPowerOfTwo(qLow, -qSplit);
-    const y1 = h + lo;
-    const e = crudeExponent(x1, y1);
-    const exponent = e + xShift - yShift;
+    if (p.high === 0) {
+      this.termExponent = q.exponent;
+      // p·ln(p/q) is nothing, and K is not.
+      return measure === undefined ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
+    }
+    const x = ofQ ? 1 : p.high;
+    const xLow = ofQ ? 0 : p.low;
+    const xExponent = ofQ ? 0 : p.exponent;
+    const h = cHigh * q.high;
+    const lo = productError(cHigh, q.high, h) + cLow * q.high + cHigh * q.low;
+    const y = h + lo;
+    const e = crudeExponent(x, y);
+    const exponent = e + xExponent - q.exponent;
     const power = powerOfTwo(e);
-    const ys = y1 * power;
+    const ys = y * power;
     const near = exponent === 0;
-    // Where p and y are near, what y loses to rounding stays in d, as in the precise rung.
-    let d = near ? x1 - h * power - (lo * power - x1Low) : x1 - ys;
-    const exact = near && masses !== undefined ? exactDifference(frame, bin, masses) : undefined;
-    if (exact !== undefined) d = x1 * exact;
-    const s = exact === undefined ? d / (x1 + ys) : exact / (2 - exact);
+    let d = x - ys;
+    let small = 0;
+    if (near) {
+      let dExponent = 0;
+      if (exact) {
+        const difference = exactDifference(ofQ ? whole : p.exactShare(), q.exactShare());
+        d = x * difference.ratio;
+        dExponent = difference.exponent;
+      } else if (given && !ofQ) {
+        d = p.value - q.value;
+        dExponent = -p.exponent;
+      } else {
+        // What y loses to rounding stays in d, as in the precise rung.
+        d = x - h * power - (lo * power - xLow);
+      }
+      if (d !== 0) small = Math.min(0, exponentOf(Math.abs(d)) + dExponent - SMALL_DIFFERENCE_EXPONENT);
+      d = scaleByPowerOfTwo(d, dExponent - small);
+    }
+    const s = d / (x + ys);
     const eLn2 = timesLn2(exponent);
-    // The weight of the logarithm, and the parts, with the larger of p and y near 1.
-    const topOfP = exponentOf(x1) + xShift;
-    const top = scaleOfP ? topOfP : Math.max(topOfP, exponentOf(y1) + yShift);
-    const own = !ofQ && top < SMALL_EXPONENT ? -top : 0;
-    const weight = ofQ ? scaleByPowerOfTwo(p, pShift) : scaleByPowerOfTwo(x1, xShift + own);
-    if (divergence === undefined) return scaleByPowerOfTwo(weight * logRatioOf(eLn2, s), -own);
-    // Next to p, so small a y counts only by its logarithm; or by 1/y, of which the power of two is left for later.
-    const yExponent = exponentOf(y1) + yShift + own;
-    const lift = divergence.inverse && yExponent < NEGLIGIBLE_EXPONENT ? NEGLIGIBLE_EXPONENT - yExponent : 0;
-    const term = terms[divergence.kernel].precise(
-      ofQ ? weight : Math.max(negligible, weight),
-      Math.max(negligible, scaleByPowerOfTwo(y1, yShift + own + lift)),
-      scaleByPowerOfTwo(ys, xShift + own),
-      scaleByPowerOfTwo(d, xShift + own),
+    if (ofQ || measure === undefined) {
+      this.termExponent = p.exponent + small;
+      return p.high * logRatioOf(eLn2, s);
+    }
+    const top = Math.max(p.exponent, q.exponent);
+    const pExponent = p.exponent - top;
+    const qExponent = q.exponent - top;
+    const lift = measure.inverse ? Math.max(0, INVERSE_EXPONENT - qExponent) : 0;
+    this.termExponent = top + lift + (isOfFirstOrder(measure) ? small : 2 * small);
+    return terms[measure.kernel].precise(
+      Math.max(negligible, scaleByPowerOfTwo(x, pExponent)),
+      Math.max(negligible, scaleByPowerOfTwo(y, qExponent + lift)),
+      scaleByPowerOfTwo(ys, pExponent),
+      scaleByPowerOfTwo(d, pExponent),
       s,
       eLn2,
       near,
     );
-    return scaleByPowerOfTwo(term, lift - own);
   }
+}
+
+/** Whether a policy has to say what a zero means, of one row under mass of the other. */
+export function hasInfiniteTerm({ p, q, pRow, qRow }: RowPair, { infiniteAt }: Divergence): boolean {
+  const pStart = p.offset + pRow * p.stride;
+  const qStart = q.offset + qRow * q.stride;
+  for (let bin = 0; bin < p.bins; bin++) {
+    const isP = (p.data[pStart + bin] as number) > 0;
+    const isQ = (q.data[qStart + bin] as number) > 0;
+    if (isP !== isQ && (infiniteAt & (isP ? INFINITE_AT_Q : INFINITE_AT_P)) !== 0) return true;
+  }
+  return false;
 }
 
 /** Whether both rows have the same values: then a divergence of nothing is right, and is the most frequent one. */
@@ -425,7 +307,7 @@ export function areEqual({ p, q, pRow, qRow }: RowPair): boolean {
  * difference of nothing, and so have rows in exact proportion; next to one that outweighs all others by 2^106, the others
  * decide the score, and c in double-double would not show them.
  */
-function exactDifference({ p, q }: Frame, bin: number, masses: ExactMasses): number {
-  const ofP = p.exact(bin) * masses.q;
-  return exactRatio(ofP - q.exact(bin) * masses.p, ofP);
+function exactDifference(p: Fraction, q: Fraction): { ratio: number; exponent: number } {
+  const ofP = p.numerator * q.denominator;
+  return exactRatio(ofP - q.numerator * p.denominator, ofP);
 }

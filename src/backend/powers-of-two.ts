@@ -23,3 +23,13 @@ export function scaleByPowerOfTwo(x: number, exponent: number): number {
   const half = bounded >> 1;
   return x * powerOfTwo(half) * powerOfTwo(bounded - half);
 }
+
+const view = new DataView(new ArrayBuffer(8));
+const leastNormal = powerOfTwo(-1022);
+
+/** The exponent of a positive double: the greatest e with 2^e ≤ x. */
+export function exponentOf(x: number): number {
+  if (x < leastNormal) return exponentOf(x * powerOfTwo(64)) - 64;
+  view.setFloat64(0, x);
+  return (view.getUint16(0) >> 4) - 1023;
+}

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Zeros } from "../../src/index.ts";
 
 // The golden files as objects; README.md says what they hold. "NaN", "Infinity", "-Infinity" and "-0" become numbers.
 
@@ -40,6 +41,17 @@ export interface GoldenContributions {
   readonly q: readonly number[];
   readonly kl: readonly number[];
   readonly jeffreys: readonly number[];
+}
+
+/** Every measure of a pair of rows under options, and what each bin contributes. */
+export interface GoldenEnd {
+  readonly name: string;
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly mass: "normalize" | "given";
+  readonly zeros: Zeros;
+  readonly scores: Values;
+  readonly contributions: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface GoldenLogits {
@@ -125,5 +137,6 @@ export const loadRows = () => load("rows.json") as readonly GoldenRow[];
 export const loadStress = () => load("stress.json") as readonly GoldenRow[];
 export const loadZeros = () => load("zeros.json") as readonly GoldenZeros[];
 export const loadContributions = () => load("contributions.json") as readonly GoldenContributions[];
+export const loadEnds = () => load("ends.json") as readonly GoldenEnd[];
 export const loadNasty = () => load("nasty.json") as GoldenNasty;
 export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;

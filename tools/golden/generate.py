@@ -1,8 +1,8 @@
 """Makes the golden values of test/golden (see its README). Needs mpmath; never run by npm test.
 
-  python3 tools/golden/generate.py           writes nasty.json, stress.json, zeros.json, contributions.json
-  python3 tools/golden/generate.py --check   recomputes every value of all six files from its inputs, and the inputs of
-                                             the four; reports what differs and exits 1
+  python3 tools/golden/generate.py           writes nasty.json, stress.json, zeros.json, contributions.json, ends.json
+  python3 tools/golden/generate.py --check   recomputes every value of all seven files from its inputs, and the inputs
+                                             of the five; reports what differs and exits 1
 
 A value is the double nearest to the exact real answer for the double inputs. Rows become exact integers over a common
 denominator (so dividing by a row's mass rounds nothing), and each measure, by its plain definition, is evaluated with 60
@@ -100,8 +100,9 @@ class Pair:
         return Pair([whole(x) for x in p], [whole(x) for x in q], 1 << SCALE)
 
     def decades(self):
-        """From the least entry to the greatest, the denominator among them."""
+        """From the least entry to the greatest, the denominator among them, and what is of second order in differences."""
         sizes = [x.bit_length() for x in (self.n, *self.u, *self.w) if x]
+        sizes += [2 * (x - y).bit_length() - x.bit_length() for x, y in zip(self.u, self.w) if x and x != y]
         return (max(sizes) - min(sizes)) * 3 // 10 + 1
 
     def normalized(self):
@@ -549,9 +550,9 @@ PSEUDOCOUNT = 0.5
 ZERO_MEASURES = ["kl", "reverse-kl", "jeffreys", "js", "cross-entropy", "generalized-kl"]
 
 
-def with_epsilon(pair):
-    """Zeros of w under u become EPSILON; nothing is renormalized."""
-    e = Fraction(EPSILON)
+def with_epsilon(pair, epsilon=EPSILON):
+    """Zeros of w under u become epsilon; nothing is renormalized."""
+    e = Fraction(epsilon)
     return Pair(
         [x * e.denominator for x in pair.u],
         [y * e.denominator if y or not x else e.numerator * pair.n for x, y in zip(pair.u, pair.w)],
@@ -560,24 +561,30 @@ def with_epsilon(pair):
 
 
 def supported(pair):
-    """The bins but those of w = 0 under u; nothing is renormalized."""
-    kept = [(x, y) for x, y in zip(pair.u, pair.w) if y or not x]
-    return Pair([x for x, _ in kept], [y for _, y in kept], pair.n)
+    """Nothing in the bins of w = 0 under u; nothing is renormalized."""
+    return Pair([x if y else 0 for x, y in zip(pair.u, pair.w)], pair.w, pair.n)
 
 
 def lost(pair):
     return sum(x for x, y in zip(pair.u, pair.w) if not y), sum(pair.u)
 
 
+INFINITE_AT_Q = ["kl", "jeffreys", "cross-entropy", "generalized-kl", "chi-squared"]
+INFINITE_AT_P = ["reverse-kl", "jeffreys", "neyman-chi-squared"]
+
+
+def changed(name, change, pair):
+    """The rows as a policy leaves them, where a measure is infinite: jeffreys at the zeros of either row."""
+    if name in INFINITE_AT_Q:
+        pair = change(pair)
+    if name in INFINITE_AT_P:
+        pair = change(pair.swapped()).swapped()
+    return pair
+
+
 def by_policy(name, change, pair):
-    """A measure under a policy. Jeffreys is infinite at the zeros of either row, so both are changed: Σ (p − q)·ln(p/q)."""
-    if name == "reverse-kl":
-        return measure("kl", change(pair.swapped()))
-    if name == "jeffreys":
-        return measure(name, change(change(pair).swapped()).swapped())
-    if name == "js":  # has no infinite term: nothing to change
-        return measure(name, pair)
-    return measure(name, change(pair))
+    """A measure under a policy."""
+    return measure(name, changed(name, change, pair))
 
 
 def lost_mass(name, pair):
@@ -585,12 +592,15 @@ def lost_mass(name, pair):
     return float(sum((Fraction(*lost(direction)) for direction in directions), Fraction(0)))
 
 
+def smooth(p, q, pseudocount):
+    count = whole(pseudocount)
+    return Pair([whole(x) + count for x in p], [whole(x) + count for x in q], 1 << SCALE)
+
+
 def zero_row(name, p, q):
     p, q = [float(x) for x in p], [float(x) for x in q]
     raw = Pair.given(p, q)
-    smoothed = Pair(
-        [whole(x) + whole(PSEUDOCOUNT) for x in p], [whole(x) + whole(PSEUDOCOUNT) for x in q], 1 << SCALE
-    )
+    smoothed = smooth(p, q, PSEUDOCOUNT)
 
     def of(name, pair):  # "given" is generalized-kl's mass
         return pair if name == "generalized-kl" else pair.normalized()
@@ -641,9 +651,88 @@ def zeros():
     return rows
 
 
+# ---- the ends of the range --------------------------------------------------------------------------------------------
+
+LIBRARY = [
+    "kl", "reverse-kl", "generalized-kl", "jeffreys", "js", "js-distance", "total-variation", "squared-hellinger",
+    "hellinger", "chi-squared", "neyman-chi-squared", "triangular", "entropy", "cross-entropy",
+]  # fmt: skip
+ROOTS = ["js-distance", "hellinger"]
+
+
+def end(name, p, q, mass="normalize", zeros="infinite"):
+    """Every measure, and what each bin contributes, of a pair of rows under the options of a caller."""
+    p, q = [float(x) for x in p], [float(x) for x in q]
+    amounts = zeros if isinstance(zeros, dict) else {}
+    raw = smooth(p, q, amounts["pseudocount"]) if "pseudocount" in amounts else Pair.given(p, q)
+
+    def of(key):
+        pair = raw if mass == "given" or key == "generalized-kl" else raw.normalized()
+        if zeros == "drop":
+            return changed(key, supported, pair)
+        if "epsilon" in amounts:
+            return changed(key, lambda x: with_epsilon(x, amounts["epsilon"]), pair)
+        return pair
+
+    def contributions(key):
+        pair = of(key)
+        return [measure(key, Pair([x], [y], pair.n)) for x, y in zip(pair.u, pair.w)]
+
+    return {
+        "name": name,
+        "p": p,
+        "q": q,
+        "mass": mass,
+        "zeros": zeros,
+        "scores": {key: measure(key, of(key)) for key in LIBRARY},
+        "contributions": {key: contributions(key) for key in LIBRARY if key not in ROOTS},
+    }
+
+
+def ends():
+    rows = []
+
+    def add(name, p, q, mass="normalize", zeros="infinite"):
+        rows.append(end(name, p, q, mass, zeros))
+
+    # What a policy changes is next to nothing, and so is all else but one bin.
+    add("an epsilon next to a bin of 100", [0, 100, 2.30000000023e-18], [2.3e-20, 1, 0], zeros={"epsilon": 2.3e-20})
+    add("an epsilon next to a bin of 3e60", [3e60, 66, 0], [2.0999999999999998e60, 0, 0], zeros={"epsilon": 0.01})
+    add("an epsilon and a ratio of 3", [1, 1e-20, 1e-40], [3, 7e-20, 0], zeros={"epsilon": 1e-10})
+    add("dropped next to a bin of 1e40", [0, 1e40, 0.46698302168240524], [7.007e-21, 7e39, 0], zeros="drop")
+    add("dropped of Q next to a bin of 1e40", [0, 1e40], [2.650301326997422, 3e40], zeros="drop")
+    add("dropped, and a ratio of 3", [1, 1e-20, 1e-40], [3, 7e-20, 0], zeros="drop")
+    # Epsilon next to what it stands beside.
+    add("nearly epsilon, in the regular range", [1e18, 10.000000097467204], [1e18, 0], zeros={"epsilon": 1e-17})
+    add("nearly epsilon, both ways", [1, 0, 1e-10], [1, 1e-10, 0], zeros={"epsilon": 1e-10})
+    add("nearly epsilon of a mass in Q", [0.8222583905495724, 0], [0.5755974172681084, 2.647505638876316e-59], zeros={"epsilon": 1e-60})  # fmt: skip
+    add("nearly epsilon of a mass near 1e308", [3.9100391e288, 1.7e308], [0, 1.7e308], zeros={"epsilon": 2.3e-20})
+    add("an epsilon of subnormal masses", [0, 1e-323, 1.5e-323], [1.04e-322, 5e-324, 0], zeros={"epsilon": 5e-324})
+    add("an epsilon that makes subnormals", [1e-100, 1e-200, 1e-100], [1e-100, 0, 3e-100], zeros={"epsilon": 1e-250})
+    add("an epsilon of masses as given", [7.535810402063143e-162, 1.7e308], [0, 1.7e308], "given", {"epsilon": 0.5})
+    add("a subnormal epsilon of masses as given", [3, 1e-300], [3, 0], "given", {"epsilon": 5e-324})
+    # Next to nothing, of rows whose greatest value is far above.
+    for mass in ("normalize", "given"):
+        add(f"2 of 5e-324 next to 1e308, {mass}", [1e308, 1e-323], [1e308, 5e-324], mass)
+        add(f"1e-300 next to 1.7e308, {mass}", [1.7e308, 1e-300, 3e-310], [1.7e308, 2e-300, 1e-310], mass)
+        add(f"near 1e-9, next to 1e308, {mass}", [1e308, 1e-250], [1e308, 1.000000001e-250], mass)
+        add(f"next to nothing, next to 1e300 and a zero, {mass}", [0, 2, 1e300], [2.5e-323, 2, 1e300], mass)
+        add(f"a hundred of 1e-18 next to 1e300, {mass}", [1e300, *[1e-18] * 100], [1e300, *[2e-18] * 100], mass)
+        for exponent in (-1074, -600, 600, 965):
+            pseudocount = 2.0**exponent
+            add(f"1 and 3 next to pseudocounts of 2^{exponent}, {mass}", [1, 3, 2], [3, 1, 2], mass, {"pseudocount": pseudocount})  # fmt: skip
+        add(f"subnormals next to pseudocounts, {mass}", [2e-323, 0], [1e-323, 5e-324], mass, {"pseudocount": 1e-18})
+        add(f"one bin and a pseudocount, {mass}", [1e-18], [1e18], mass, {"pseudocount": 1e291})
+    add("dropped as given, next to near nothing", [2.2e-308, 1, 1e29], [0, 1, 1e29], "given", "drop")
+    add("dropped as given, next to 1e299", [1e159, 4e-301, 1e299, 0], [0, 9e-31, 1e299, 1e-33], "given", "drop")
+    add("a term as 1/q above 1e307", [0, 2], [1.7e308, 2], "normalize", {"pseudocount": 5e-324})
+    add("a term as 1/q above 1e290, near zeros", [2.6e-147, 0, 1, 1.2e-301], [0, 0, 0, 1.2e-311])
+    return rows
+
+
 # ---- files ---------------------------------------------------------------------------------------------------------
 
-FILES = {"nasty.json": nasty, "stress.json": stress, "zeros.json": zeros, "contributions.json": dominated}
+FILES = {"nasty.json": nasty, "stress.json": stress, "zeros.json": zeros, "contributions.json": dominated, "ends.json": ends}
 
 
 def text_of(data):
