@@ -2,7 +2,7 @@
 
 import { type KullbackErrorCode, KullbackRangeError, show } from "../errors.ts";
 import { detectLayout } from "./csv-layout.ts";
-import { parseNumber } from "./csv-numbers.ts";
+import { isDecimal, parseNumber } from "./csv-numbers.ts";
 import { type CsvRecord, CsvRecords } from "./csv-records.ts";
 import type { OpenedFile } from "./file-kind.ts";
 import { type HistogramChunk, type HistogramFile, readTwice } from "./histogram-file.ts";
@@ -14,6 +14,8 @@ export interface CsvOptions {
   readonly labelColumns?: number | undefined;
 }
 
+const COMMAS = "numbers, with commas between them";
+
 /** What stands between the cells of a label of several columns. */
 const LABEL_SEPARATOR = " ";
 
@@ -21,6 +23,8 @@ interface Table {
   readonly name: string;
   readonly width: number;
   readonly labelColumns: number;
+  /** Columns of labels in which a number is a mistake. */
+  readonly guessed: readonly number[];
   /** Whether negative, infinite and NaN masses are let through. */
   readonly unchecked: boolean;
 }
@@ -40,18 +44,22 @@ export async function openCsv(file: OpenedFile, options: CsvOptions, unchecked: 
   if (first === undefined) throw failure(name, "INVALID_FILE", "at least one line", "an empty file");
   if (isBlank(first)) throw failure(name, "INVALID_FILE", "a line of numbers", "an empty line", first.line);
 
-  const second = start[1];
-  const { header, labelColumns } = detectLayout(
-    first.cells,
-    second === undefined || isBlank(second) ? undefined : second.cells,
-    options,
-  );
+  const second = start[1] === undefined || isBlank(start[1]) ? undefined : start[1];
+  for (const record of second === undefined ? [first] : [first, second]) {
+    const separator = record.cells.length === 1 ? otherSeparator(record.cells[0] as string) : undefined;
+    if (separator !== undefined) throw failure(name, "NO_BINS", COMMAS, separator, record.line);
+  }
+  const { header, labelColumns, guessed } = detectLayout(first.cells, second?.cells, options);
+  if (header === undefined) {
+    const got = "0, 1, 2, …, which may be either: say --csv-header yes or no";
+    throw failure(name, "INVALID_FILE", "names of columns or a row of masses", got, first.line);
+  }
   const width = first.cells.length;
   if (labelColumns >= width) {
     const { line } = header && second !== undefined ? second : first;
-    throw failure(name, "NO_BINS", "numbers, with commas between them", "text only", line);
+    throw failure(name, "NO_BINS", COMMAS, "text only", line);
   }
-  const table: Table = { name, width, labelColumns, unchecked };
+  const table: Table = { name, width, labelColumns, guessed, unchecked };
 
   let started = false;
   return {
@@ -130,11 +138,25 @@ async function* chunks(
 }
 
 function parseRecord(table: Table, { cells, line }: CsvRecord, masses: Float64Array, row: number): void {
-  const { name, width, labelColumns, unchecked } = table;
+  const { name, width, labelColumns, guessed, unchecked } = table;
   if (cells.length !== width) {
     const column = Math.min(cells.length, width) + 1;
     const expected = `as many cells as the first line has, ${width}`;
     throw failure(name, "INVALID_FILE", expected, String(cells.length), line, column);
+  }
+  for (const column of guessed) {
+    const cell = cells[column] as string;
+    if (!isDecimal(cell)) continue;
+    throw new KullbackRangeError({
+      code: "INVALID_FILE",
+      argument: name,
+      file: name,
+      row,
+      line,
+      column: column + 1,
+      expected: "a label, as there is in the first row (--label-columns says how many columns are labels)",
+      got: cell.trim(),
+    });
   }
   for (let column = labelColumns; column < width; column++) {
     const cell = cells[column] as string;
@@ -148,6 +170,7 @@ function parseRecord(table: Table, { cells, line }: CsvRecord, masses: Float64Ar
 function badCell(table: Table, cell: string, line: number, column: number, row: number): KullbackRangeError {
   const { name, labelColumns } = table;
   const text = parseNumber(cell) === undefined;
+  const number = otherSeparator(cell) === undefined ? "a number" : COMMAS;
   return new KullbackRangeError({
     code: text ? "INVALID_NUMBER" : "INVALID_MASS",
     argument: name,
@@ -156,9 +179,17 @@ function badCell(table: Table, cell: string, line: number, column: number, row: 
     bin: column - labelColumns,
     line,
     column: column + 1,
-    expected: !text ? "a finite mass of at least 0" : line === 1 ? "a number (a header would hold none)" : "a number",
+    expected: !text ? "a finite mass of at least 0" : line === 1 ? `${number} (a header would hold none)` : number,
     got: cell.trim() === "" ? "an empty cell" : text ? show(cell.trim()) : cell.trim(),
   });
+}
+
+/** What seems to stand between cells, where it should be a comma. numpy.savetxt writes spaces. */
+function otherSeparator(cell: string): string | undefined {
+  if (cell.includes("\t")) return "tabs";
+  if (cell.includes(";")) return "semicolons";
+  const parts = cell.trim().split(/\s+/);
+  return parts.length > 1 && parts.every(isDecimal) ? "spaces" : undefined;
 }
 
 /** The label of a record, whose first columns hold it. */

@@ -31,6 +31,23 @@ describe("the layout of a CSV", () => {
     [",0,1,2", "0,7,8,9", true, 1],
     [",0,1", "ABE,8,9", true, 1],
     [",a,b", undefined, true, 1],
+    [",,a", "0,1,2", true, 2],
+    ["Unnamed: 0,a,b", "0,1,2", true, 1],
+    // A name that says label, over numbers; not over the last column, and not further right.
+    ["id,a,b", "7,1,2", true, 1],
+    ["row,score", "0,0.5", true, 1],
+    ["User_ID,a,b", "7,1,2", true, 1],
+    ["airport,id,a", "ABE,7,1", true, 2],
+    ["id,day,a", "7,Monday,1", true, 2],
+    ["a,id,b", "1,7,2", true, 0],
+    ["id", "1", true, 0],
+    ["id,key", "1,2", true, 1],
+    ["idle,covid,b", "1,2,3", true, 0],
+    ["origin,,b", "ABE,2,3", true, 1],
+    // Columns that have no names: pandas counts them.
+    ["id,0,1", "7,8,9", true, 1],
+    ["id,date,0", "7,2001-01-01,9", true, 2],
+    ["origin,0,1,2", "ABE,7,8,9", false, 1],
     // An empty cell is a number that is missing, not a label.
     [",7,8", "1,2,3", false, 0],
     ["1,,3", "4,5,6", false, 0],
@@ -48,21 +65,52 @@ describe("the layout of a CSV", () => {
     ["a,b", "c,d", true, 2],
   ])("%j above %j: header %s, %i label columns", (first, second, header, labelColumns) => {
     const layout = detectLayout(cells(first), second === undefined ? undefined : cells(second));
-    expect(layout).toEqual({ header, labelColumns });
+    expect(layout).toMatchObject({ header, labelColumns });
+  });
+
+  test.each([
+    ["0,1,2,3", "4,5,6,7", undefined, undefined],
+    ["ABE,0,1,2,3", "ABE,5,6,7,8", undefined, undefined],
+    ["2001,0,1,2,3", "2002,5,6,7,8", 1, undefined],
+    ["0,1,2,3", undefined, undefined, false],
+    ["0,1,2,4", "4,5,6,7", undefined, false],
+    [",0,1,2,3", "4,5,6,7,8", undefined, true],
+    ["id,0,1,2,3", "4,5,6,7,8", 1, true],
+  ])("%j above %j, %s label columns given: header %s", (first, second, labelColumns, header) => {
+    const layout = detectLayout(cells(first), second === undefined ? undefined : cells(second), { labelColumns });
+    expect(layout.header).toBe(header);
+  });
+
+  test.each([
+    ["O,1,2", "3,4,5", undefined, [0]],
+    ["a,b,c", "O,1,2", undefined, [0]],
+    ["ABE,x,1", "ABE,y,1", undefined, [0, 1]],
+    ["airport,id,a", "ABE,7,1", undefined, [0]],
+    ["id,a,b", "x,1,2", undefined, []],
+    [",a,b", "x,1,2", undefined, []],
+    ["O,1,2", "3,4,5", 1, []],
+  ])("%j above %j, %s label columns given: %j are guessed", (first, second, labelColumns, guessed) => {
+    expect(detectLayout(cells(first), cells(second), { labelColumns }).guessed).toEqual(guessed);
   });
 
   test("what the caller says goes", () => {
     const first = cells("2001,1,2");
     const second = cells("2002,3,4");
-    expect(detectLayout(first, second, { labelColumns: 1 })).toEqual({ header: false, labelColumns: 1 });
-    expect(detectLayout(first, second, { header: true })).toEqual({ header: true, labelColumns: 0 });
-    expect(detectLayout(cells("x,1,2"), cells("y,3,4"), { header: true })).toEqual({ header: true, labelColumns: 1 });
-    expect(detectLayout(cells("a,b"), cells("1,2"), { header: false })).toEqual({ header: false, labelColumns: 2 });
-    expect(detectLayout(cells("id,a,b"), cells("7,1,2"), { labelColumns: 1 })).toEqual({
+    expect(detectLayout(first, second, { labelColumns: 1 })).toMatchObject({ header: false, labelColumns: 1 });
+    expect(detectLayout(first, second, { header: true })).toMatchObject({ header: true, labelColumns: 0 });
+    expect(detectLayout(cells("x,1,2"), cells("y,3,4"), { header: true })).toMatchObject({
       header: true,
       labelColumns: 1,
     });
-    expect(detectLayout(cells("x,1,2"), cells("y,3,4"), { labelColumns: 0 })).toEqual({
+    expect(detectLayout(cells("a,b"), cells("1,2"), { header: false })).toMatchObject({
+      header: false,
+      labelColumns: 2,
+    });
+    expect(detectLayout(cells("id,a,b"), cells("7,1,2"), { labelColumns: 1 })).toMatchObject({
+      header: true,
+      labelColumns: 1,
+    });
+    expect(detectLayout(cells("x,1,2"), cells("y,3,4"), { labelColumns: 0 })).toMatchObject({
       header: false,
       labelColumns: 0,
     });

@@ -34,6 +34,22 @@ describe("CSV", () => {
     expect(read.file.header).toEqual(["0", "1"]);
   });
 
+  test("labels that are numbers, under a name that says so", async () => {
+    const read = await readAll(directory.file("ids.csv", "station_id,low,high\n7,5,6\nx,7,8\n9,1,1\n"));
+    expect(read.labels).toEqual(["7", "x", "9"]);
+    expect(read.values).toEqual([5, 6, 7, 8, 1, 1]);
+  });
+
+  test("NaN and infinities are labels among labels", async () => {
+    const read = await readAll(directory.file("nan-labels.csv", "ABE,1,2\nNAN,3,4\nINF,5,6\n"));
+    expect(read.labels).toEqual(["ABE", "NAN", "INF"]);
+  });
+
+  test("labels of text and numbers, where the caller says so", async () => {
+    const path = directory.file("codes.csv", "A1,1,2\n12,3,4\n");
+    expect((await readAll(path, { csv: { labelColumns: 1 } })).labels).toEqual(["A1", "12"]);
+  });
+
   test("what the caller says of header and labels goes", async () => {
     const path = directory.file("told.csv", "2001,1,2\n2002,3,4\n");
     expect((await readAll(path)).shape).toEqual([2, 3]);
@@ -114,7 +130,14 @@ describe("CSV that is wrong", () => {
     { text: "1,2\n\n\n\n3,4\n", code: "INVALID_FILE", line: 2 },
     { text: "\n1,2\n", code: "INVALID_FILE", line: 1, got: "an empty line" },
     { text: "a,b\n\n1,2\n", code: "INVALID_FILE", line: 2, got: "an empty line" },
-    { text: "a;b\n1;2\n", code: "NO_BINS", line: 2, got: "text only" },
+    { text: "a;b\n1;2\n", code: "NO_BINS", line: 1, got: "semicolons" },
+    { text: "a b\n1 2\n", code: "NO_BINS", line: 2, got: "spaces" },
+    { text: "O,1,2\n3,4,5\n", code: "INVALID_FILE", line: 2, column: 1, row: 1, got: "3" },
+    { text: "x,1,2\ny,3,4\nz,5,6\n1e3,7,8\n", code: "INVALID_FILE", line: 4, column: 1, row: 3 },
+    { text: "a,b,c\nO,1,2\n3,4,5\n", code: "INVALID_FILE", line: 3, column: 1, row: 1 },
+    { text: "x,l,2\ny,3,4\n", code: "INVALID_FILE", line: 2, column: 2, row: 1 },
+    { text: "0,1,2,3\n4,5,6,7\n", code: "INVALID_FILE", line: 1 },
+    { text: "ABE,0,1,2,3\nABI,5,6,7,8\n", code: "INVALID_FILE", line: 1 },
     { text: "a,b\nc,d\n", code: "NO_BINS", line: 2 },
     { text: '1,2\n"3,4\n', code: "INVALID_FILE", line: 2, got: "the end of the file" },
   ])("$text", async (mistake) => {
@@ -124,6 +147,20 @@ describe("CSV that is wrong", () => {
     // The line is the same after quoted cells, which csv-parse reads.
     const quoted = `"0"${text.slice(text.search(/[,\n;]|$/))}`;
     if (/^[0-9]/.test(text)) await expect(readAll(directory.file("q.csv", quoted))).rejects.toMatchObject(expected);
+  });
+
+  test.each([
+    ["1;2;3\n", "NO_BINS", "semicolons"],
+    ["1\t2\t3\n4\t5\t6\n", "NO_BINS", "tabs"],
+    ["1.5e+00 2.0e+00\n", "NO_BINS", "spaces"],
+    ["1,5;2,5\n", "INVALID_NUMBER", '"5;2"'],
+  ])("other separators: %j", async (text, code, got) => {
+    await expect(readAll(directory.file("separated.csv", text))).rejects.toMatchObject({
+      code,
+      line: 1,
+      expected: expect.stringContaining("numbers, with commas between them"),
+      got,
+    });
   });
 
   test("an empty file", async () => {
