@@ -20,11 +20,13 @@ export interface RowsToScore {
   readonly P: HistogramChunk;
   /** As many rows as P has, or the one row of the reference, or nothing. */
   readonly Q: HistogramChunk | undefined;
-  readonly labels: readonly string[] | undefined;
 }
 
 export interface Inputs {
   readonly P: HistogramFile;
+  /** The file of labels, which go before those that P has itself. */
+  readonly labels: LabelFile | undefined;
+  /** Whether rows have labels, from either. */
   readonly labelled: boolean;
   chunks(): AsyncIterable<RowsToScore>;
   /**
@@ -69,8 +71,8 @@ export async function openInputs(paths: InputPaths, options: OpenOptions): Promi
     const Q = paths.Q === undefined ? undefined : keep(await openHistograms(paths.Q, options));
     if (Q !== undefined) checkPaired(P, Q);
     const reference = paths.reference === undefined ? undefined : await readReference(paths.reference, P, options);
-    const labels =
-      paths.labels === undefined ? undefined : keep(await openLabels(paths.labels, P.rows, P.header !== undefined));
+    const labels = paths.labels === undefined ? undefined : await openLabels(paths.labels);
+    if (P.rows !== undefined) labels?.check(P.rows);
     const names: Names = {
       P: P.name,
       Q: Q?.name,
@@ -78,8 +80,9 @@ export async function openInputs(paths: InputPaths, options: OpenOptions): Promi
     };
     return {
       P,
+      labels,
       labelled: labels !== undefined || P.labelled,
-      chunks: () => readInStep(P, Q, reference, labels),
+      chunks: () => readInStep(P, Q, reference),
       locate: (error, rows, rowOf) => locate(error, rows, rowOf, names),
       close,
     };
@@ -121,7 +124,6 @@ async function* readInStep(
   P: HistogramFile,
   Q: HistogramFile | undefined,
   reference: HistogramChunk | undefined,
-  labelFile: LabelFile | undefined,
 ): AsyncGenerator<RowsToScore> {
   const count = rowsPerChunk(P.bins);
   const partners = Q?.chunks(count)[Symbol.asyncIterator]();
@@ -136,26 +138,11 @@ async function* readInStep(
         ? mismatch("Q", Q.name, "as many rows as P has", `only ${found}`)
         : mismatch("Q", Q.name, `as many rows as P has, ${rows}`, "more");
     }
-    const labels = await labelFile?.take(chunk.shape[0]);
-    if (labelFile !== undefined && labels?.length !== chunk.shape[0]) {
-      throw wrongLabels(
-        labelFile,
-        "as many labels as there are rows",
-        `only ${rows - chunk.shape[0] + (labels?.length ?? 0)}`,
-      );
-    }
-    yield { P: chunk, Q: partner ?? reference, labels: labels ?? chunk.labels };
+    yield { P: chunk, Q: partner ?? reference };
   }
   if (Q !== undefined && !(await partners?.next())?.done) {
     throw mismatch("Q", Q.name, `as many rows as P has, ${rows}`, "more");
   }
-  if (labelFile !== undefined && (await labelFile.take(1)).length > 0) {
-    throw wrongLabels(labelFile, `${rows} labels, as there are rows`, "more");
-  }
-}
-
-function wrongLabels({ name }: LabelFile, expected: string, got: string): KullbackRangeError {
-  return new KullbackRangeError({ code: "LENGTH_MISMATCH", argument: "--labels", file: name, expected, got });
 }
 
 function mismatch(argument: string, file: string, expected: string, got: string): KullbackRangeError {

@@ -18,10 +18,9 @@ export class Progress {
   readonly #coloured: boolean;
   #last = performance.now();
 
-  /** @param quiet whether something else writes to the terminal */
-  constructor(quiet: boolean) {
+  constructor() {
     const { NO_COLOR = "", TERM } = process.env;
-    this.#visible = process.stderr.isTTY === true && TERM !== "dumb" && !quiet;
+    this.#visible = process.stderr.isTTY === true && TERM !== "dumb";
     this.#coloured = NO_COLOR === "";
   }
 

@@ -1,8 +1,7 @@
-/** Scores on standard output: as columns, as CSV, or as JSON. */
+/** Scores as text for standard output: columns, CSV, or JSON. */
 
 import { csvHeader, csvLine, scoreText } from "../io/score-text.ts";
 import { forEachKept, type ScoredRows } from "../io/scored-rows.ts";
-import type { StandardOutput } from "./standard-output.ts";
 import type { RankedRow } from "./top-rows.ts";
 
 /** Facts for the JSON's top level. */
@@ -11,7 +10,7 @@ export type Facts = Readonly<Record<string, unknown>>;
 export interface Format {
   readonly start: string;
   row(row: number, label: string | undefined, score: number): string;
-  end(facts: Facts): string;
+  readonly end: string;
 }
 
 /** Control characters would split a line, or command a terminal. */
@@ -21,27 +20,26 @@ const CONTROL_CHARACTERS = /\p{Cc}+/gu;
 export const columns: Format = {
   start: "",
   row: (row, label, score) => `${label?.replace(CONTROL_CHARACTERS, " ") ?? row}\t${scoreText(score)}\n`,
-  end: () => "",
+  end: "",
 };
 
 /** The same as in a file that `--out` names. */
 export function csv(labelled: boolean): Format {
-  return { start: csvHeader(labelled), row: csvLine, end: () => "" };
+  return { start: csvHeader(labelled), row: csvLine, end: "" };
 }
 
-/** One object: `facts`, the scores if any are asked for, and what is known at the end. */
+/** One object: `facts`, and the scores if any are asked for. */
 export function json(facts: Facts, withScores: boolean): Format {
-  // Its closing brace comes at the end.
-  const opened = JSON.stringify(facts).slice(0, -1);
+  const text = JSON.stringify(facts);
   let separator = "\n";
   return {
-    start: withScores ? `${opened},"scores":[` : opened,
+    start: withScores ? `${text.slice(0, -1)},"scores":[` : text,
     row(row, label, score) {
       const text = `${separator}${JSON.stringify({ row, label, score: jsonScore(score) })}`;
       separator = ",\n";
       return text;
     },
-    end: (last) => `${withScores ? "\n]" : ""},${JSON.stringify(last).slice(1)}\n`,
+    end: withScores ? "\n]}\n" : "\n",
   };
 }
 
@@ -50,38 +48,16 @@ function jsonScore(score: number): number | string {
   return Number.isFinite(score) ? score : String(score);
 }
 
-/** Writes rows in a format, as they come. */
-export class Report {
-  readonly #output: StandardOutput;
-  readonly #format: Format;
-  #started = false;
+/** The text of rows that were not left out. */
+export function textOf(format: Format, rows: ScoredRows): string {
+  let text = "";
+  forEachKept(rows, (row, label, score) => {
+    text += format.row(row, label, score);
+  });
+  return text;
+}
 
-  constructor(output: StandardOutput, format: Format) {
-    this.#output = output;
-    this.#format = format;
-  }
-
-  async rows(rows: ScoredRows): Promise<void> {
-    let text = this.#start();
-    forEachKept(rows, (row, label, score) => {
-      text += this.#format.row(row, label, score);
-    });
-    await this.#output.write(text);
-  }
-
-  async ranked(rows: readonly RankedRow[]): Promise<void> {
-    const lines = rows.map(({ row, label, score }) => this.#format.row(row, label, score));
-    await this.#output.write(this.#start() + lines.join(""));
-  }
-
-  async end(facts: Facts): Promise<void> {
-    await this.#output.write(this.#start() + this.#format.end(facts));
-  }
-
-  /** Nothing is written before there is a first score: bad data leaves standard output empty. */
-  #start(): string {
-    if (this.#started) return "";
-    this.#started = true;
-    return this.#format.start;
-  }
+/** The text of the largest scores. */
+export function textOfRanked(format: Format, rows: readonly RankedRow[]): string {
+  return rows.map(({ row, label, score }) => format.row(row, label, score)).join("");
 }

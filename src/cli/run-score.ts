@@ -1,17 +1,20 @@
 /** What `kullback score` does, its options understood. */
 
 import { createEngine, type DivergenceName, type Engine, type ScoreOptions } from "../index.ts";
+import type { LabelFile } from "../io/labels.ts";
 import { createScoreFile, type ScoreFile } from "../io/score-files.ts";
 import { scoreText } from "../io/score-text.ts";
 import { forEachKept } from "../io/scored-rows.ts";
 import { EXIT } from "./exit-code.ts";
+import { HeldRows } from "./held-rows.ts";
 import { type Inputs, openInputs } from "./inputs.ts";
 import { clearProgress, Progress } from "./progress.ts";
-import { columns, csv, type Facts, type Format, json, Report } from "./report.ts";
+import { columns, csv, type Facts, type Format, json, textOf, textOfRanked } from "./report.ts";
+import { labelledPieces, labelledRows } from "./row-labels.ts";
 import { scoreRows } from "./score-rows.ts";
 import { ScoreTally } from "./score-tally.ts";
 import { StandardOutput } from "./standard-output.ts";
-import { TopRows } from "./top-rows.ts";
+import { type RankedRow, TopRows } from "./top-rows.ts";
 
 export interface ScoreCommand extends Pick<ScoreOptions, "zeros" | "mass" | "precision" | "invalid"> {
   readonly P: string;
@@ -43,8 +46,14 @@ export async function runScore(command: ScoreCommand): Promise<number> {
   let file: ScoreFile | undefined;
   try {
     engine = await createEngine({ backend: command.backend });
-    if (out !== undefined && out !== STANDARD_OUTPUT) file = await createScoreFile(out, inputs.labelled);
-    return await scoreAll(command, inputs, engine, file);
+    // Made before any work is done, to learn whether it can be.
+    if (out !== undefined && writesFile(command)) file = await createScoreFile(out, inputs.labelled);
+    const results = await scoreAll(command, inputs, engine);
+    clearProgress();
+    if (file !== undefined) await writeFile(file, results);
+    await print(command, inputs, engine, results);
+    say(command, inputs, engine, results);
+    return results.tally.above > 0 ? EXIT.ABOVE : EXIT.FINE;
   } finally {
     await file?.discard();
     engine?.close();
@@ -52,41 +61,74 @@ export async function runScore(command: ScoreCommand): Promise<number> {
   }
 }
 
-async function scoreAll(
-  command: ScoreCommand,
-  inputs: Inputs,
-  engine: Engine,
-  file: ScoreFile | undefined,
-): Promise<number> {
+/** What is known when all input has been read, and is good. */
+interface Results {
+  /** Rows that are to be written, all of them. */
+  readonly held: HeldRows;
+  /** Rows that `--top` asks for, if it does. */
+  readonly top: readonly RankedRow[] | undefined;
+  /** The first of the largest scores above what is allowed. */
+  readonly largest: RankedRow | undefined;
+  readonly tally: ScoreTally;
+  readonly labels: LabelFile | undefined;
+  readonly seconds: number;
+}
+
+async function scoreAll(command: ScoreCommand, inputs: Inputs, engine: Engine): Promise<Results> {
   const started = performance.now();
-  const output = new StandardOutput();
+  const { labels } = inputs;
+  const held = new HeldRows();
   const top = command.top === undefined ? undefined : new TopRows(command.top);
-  /** Whether scores are printed as they come. */
-  const streaming = top === undefined && file === undefined;
-  const report = new Report(output, formatOf(command, inputs, engine, streaming || top !== undefined));
   const tally = new ScoreTally(command.failAbove);
-  const progress = new Progress(streaming && output.isTerminal);
+  const progress = new Progress();
   const scoring = { engine, divergence: command.divergence, options: engineOptions(command), minMass: command.minMass };
 
   for await (const rows of inputs.chunks()) {
     const scored = scoreRows(scoring, inputs, rows);
     tally.add(scored);
     if (top !== undefined) forEachKept(scored, (row, label, score) => top.add({ row, label, score }));
-    await file?.write(scored);
-    if (streaming) await report.rows(scored);
-    // Once nobody reads the scores, only the exit code is left to find.
-    if (output.closed && command.failAbove === undefined) return EXIT.FINE;
+    if (top === undefined || writesFile(command)) held.add(scored);
     const { read, size } = inputs.P.progress();
     progress.update(tally.rows, read, size);
   }
-
-  clearProgress();
-  await file?.finish();
-  if (top !== undefined) await report.ranked(top.sorted());
   const seconds = (performance.now() - started) / 1000;
-  await report.end(factsAfter(command, tally, seconds));
-  say(command, inputs, engine, tally, seconds);
-  return tally.above > 0 ? EXIT.ABOVE : EXIT.FINE;
+
+  labels?.check(tally.rows);
+  const named = (rows: readonly RankedRow[]) => labelledRows(rows, labels, tally.rows);
+  return {
+    held,
+    top: top && (await named(top.sorted())),
+    largest: tally.largest && (await named([tally.largest]))[0],
+    tally,
+    labels,
+    seconds,
+  };
+}
+
+async function writeFile(file: ScoreFile, { held, labels, tally }: Results): Promise<void> {
+  for await (const rows of labelledPieces(held, labels, tally.rows)) await file.write(rows);
+  await file.finish();
+}
+
+async function print(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): Promise<void> {
+  const { held, top, labels, tally } = results;
+  const output = new StandardOutput();
+  const format = formatOf(command, inputs, engine, results);
+  await output.write(format.start);
+  if (top !== undefined) {
+    await output.write(textOfRanked(format, top));
+  } else if (!writesFile(command)) {
+    for await (const rows of labelledPieces(held, labels, tally.rows)) {
+      if (output.closed) break;
+      await output.write(textOf(format, rows));
+    }
+  }
+  await output.write(format.end);
+}
+
+/** Whether `--out` names a file; scores are then printed only if `--top` asks for them. */
+function writesFile({ out }: ScoreCommand): boolean {
+  return out !== undefined && out !== STANDARD_OUTPUT;
 }
 
 function engineOptions({ base, zeros, mass, precision, invalid }: ScoreCommand): ScoreOptions {
@@ -94,13 +136,15 @@ function engineOptions({ base, zeros, mass, precision, invalid }: ScoreCommand):
   return { base: base === "e" ? undefined : base, zeros, mass, precision, invalid };
 }
 
-function formatOf(command: ScoreCommand, inputs: Inputs, engine: Engine, withScores: boolean): Format {
-  if (command.json) return json(factsBefore(command, inputs, engine), withScores);
+function formatOf(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): Format {
+  if (command.json) {
+    return json(factsOf(command, inputs, engine, results), results.top !== undefined || !writesFile(command));
+  }
   return command.out === STANDARD_OUTPUT ? csv(inputs.labelled) : columns;
 }
 
-/** The JSON's beginning: what is computed, of what, by what. Options that were not given have the library's defaults. */
-function factsBefore(command: ScoreCommand, inputs: Inputs, engine: Engine): Facts {
+/** The JSON without its scores: what was computed, of what, by what. Options that were not given have the library's defaults. */
+function factsOf(command: ScoreCommand, inputs: Inputs, engine: Engine, { tally, seconds }: Results): Facts {
   const { divergence, P, Q, reference, minMass, top, failAbove, out } = command;
   return {
     divergence,
@@ -115,22 +159,18 @@ function factsBefore(command: ScoreCommand, inputs: Inputs, engine: Engine): Fac
     top,
     failAbove,
     out,
-  };
-}
-
-function factsAfter(command: ScoreCommand, tally: ScoreTally, seconds: number): Facts {
-  return {
     rows: tally.rows,
-    leftOut: command.minMass === undefined ? undefined : tally.rows - tally.scored,
+    leftOut: minMass === undefined ? undefined : tally.rows - tally.scored,
     invalid: tally.invalid,
-    above: command.failAbove === undefined ? undefined : tally.above,
+    above: failAbove === undefined ? undefined : tally.above,
     seconds,
     rowsPerSecond: Math.round(tally.rows / seconds),
   };
 }
 
 /** What a person should know, on standard error. */
-function say(command: ScoreCommand, inputs: Inputs, engine: Engine, tally: ScoreTally, seconds: number): void {
+function say(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): void {
+  const { tally, largest, seconds } = results;
   const count = (rows: number) => `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
   const lines: string[] = [];
   if (command.verbose) {
@@ -142,8 +182,8 @@ function say(command: ScoreCommand, inputs: Inputs, engine: Engine, tally: Score
     if (command.minMass !== undefined) lines.push(`${count(tally.rows - tally.scored)} left out by --min-mass`);
   }
   if (tally.invalid > 0) lines.push(`${count(tally.invalid)} scored NaN: not a histogram`);
-  if (tally.largest !== undefined) {
-    const { row, label, score } = tally.largest;
+  if (largest !== undefined) {
+    const { row, label, score } = largest;
     const name = label === undefined ? `row ${row}` : `${label} (row ${row})`;
     lines.push(`${count(tally.above)} above ${command.failAbove}; the largest, ${scoreText(score)}, is ${name}`);
   }

@@ -15,19 +15,20 @@ export interface Scoring {
 /** @throws KullbackRangeError that names the file, the row in it, and the line */
 export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): ScoredRows {
   const { engine, divergence, options, minMass } = scoring;
-  const { P, Q, labels } = rows;
+  const { P, Q } = rows;
+  const { firstRow, labels } = P;
   const chosen = minMass === undefined ? undefined : rowsWithMass(P, minMass);
   if (chosen === undefined || chosen.length === P.shape[0]) {
     try {
       const scores = engine.score(divergence, batchOf(P), Q && batchOf(Q), options);
-      return { scores, firstRow: P.firstRow, labels };
+      return { scores, firstRow, labels };
     } catch (error) {
       throw inputs.locate(error, rows, (row) => row);
     }
   }
   const scores = new Float64Array(P.shape[0]).fill(Number.NaN);
   const kept = new Uint8Array(P.shape[0]);
-  const left: ScoredRows = { scores, firstRow: P.firstRow, labels, kept };
+  const left: ScoredRows = { scores, firstRow, labels, kept };
   if (chosen.length === 0) return left;
   try {
     const found = engine.score(

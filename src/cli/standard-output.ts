@@ -11,10 +11,6 @@ export class StandardOutput {
     return this.#closed;
   }
 
-  get isTerminal(): boolean {
-    return process.stdout.isTTY === true;
-  }
-
   /** Writes, and waits until there is room for more. */
   async write(text: string): Promise<void> {
     if (this.#closed || text === "") return;

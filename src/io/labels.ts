@@ -10,58 +10,80 @@ import { openFile } from "./file-kind.ts";
 /** Labels that come through a pipe, which cannot be read twice, are held: up to this many. */
 const MAX_HELD_LABELS = 2 ** 22;
 
-export interface LabelFile {
-  readonly name: string;
-  /** The next `count` labels; fewer only at the end of the file. */
+/** Labels taken in the order of their rows. */
+export interface LabelReader {
+  /**
+   * The next `count` labels.
+   *
+   * @throws KullbackRangeError LENGTH_MISMATCH if there are fewer, as when the file has changed since it was counted
+   */
   take(count: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
+export interface LabelFile {
+  readonly name: string;
+  /**
+   * Whether there are labels for so many rows: as many lines, or one more, of which the first is then a header.
+   *
+   * @throws KullbackRangeError LENGTH_MISMATCH if there are not
+   */
+  check(rows: number): void;
+  /** The labels of so many rows, from the first. They can be read any number of times. */
+  read(rows: number): Promise<LabelReader>;
+}
+
 /**
- * Opens a file of labels, and tells whether its first line is a header: there is then one line more than rows. For that
- * the lines are counted before any label is given, so that a wrong file is refused at once.
- *
- * @param rows the rows to be labelled, where that is known
- * @param header whether the first line is a header, if `rows` is not known
+ * Opens a file of labels. Its lines are counted before any label is given: only their number, beside that of the rows,
+ * tells whether the first is a header.
  */
-export async function openLabels(path: string, rows: number | undefined, header: boolean): Promise<LabelFile> {
+export async function openLabels(path: string): Promise<LabelFile> {
   const name = inputName(path);
-  // A pipe is read once and held; a file is read twice, because it may have as many lines as there are rows.
+  // A pipe is read once and held; a file is read again.
   const pipe = path === STANDARD_INPUT || !(await isRegularFile(path));
   const held: string[] = [];
-  let count = 0;
+  let lines = 0;
   for await (const labels of blocksOf(path)) {
-    count += labels.length;
+    lines += labels.length;
     if (!pipe) continue;
     for (const label of labels) held.push(label);
-    if (count > MAX_HELD_LABELS) {
+    if (lines > MAX_HELD_LABELS) {
       throw failure(name, "FILE_TOO_LARGE", `at most ${MAX_HELD_LABELS} labels from a pipe`, "more: name a file");
     }
   }
-  if (rows !== undefined && count !== rows && count !== rows + 1) {
-    throw failure(name, "LENGTH_MISMATCH", `${rows} labels, as there are rows, or one line more`, `${count}`);
-  }
-
-  const source = pipe ? single(held) : blocksOf(path);
-  let block: string[] = [];
-  let position = 0;
-  const take = async (wanted: number): Promise<string[]> => {
-    const labels: string[] = [];
-    while (labels.length < wanted) {
-      if (position < block.length) {
-        labels.push(block[position++] as string);
-        continue;
-      }
-      const next = await source.next();
-      if (next.done) break;
-      [block, position] = [next.value, 0];
-    }
-    return labels;
+  const check = (rows: number) => {
+    if (lines === rows || lines === rows + 1) return;
+    throw failure(name, "LENGTH_MISMATCH", `${rows} labels, as there are rows, or one line more`, `${lines}`);
   };
-  if (rows === undefined ? header : count > rows) await take(1);
   return {
     name,
-    take,
+    check,
+    async read(rows) {
+      check(rows);
+      const reader = readerOf(name, pipe ? single(held) : blocksOf(path));
+      if (lines > rows) await reader.take(1);
+      return reader;
+    },
+  };
+}
+
+function readerOf(name: string, source: AsyncGenerator<string[], void, undefined>): LabelReader {
+  let block: string[] = [];
+  let position = 0;
+  return {
+    async take(count) {
+      const labels: string[] = [];
+      while (labels.length < count) {
+        if (position < block.length) {
+          labels.push(block[position++] as string);
+          continue;
+        }
+        const next = await source.next();
+        if (next.done) throw failure(name, "LENGTH_MISMATCH", "as many labels as were counted", "fewer");
+        [block, position] = [next.value, 0];
+      }
+      return labels;
+    },
     async close() {
       await source.return(undefined);
     },

@@ -36,7 +36,7 @@ function run(progress: Progress): void {
 
 test("a bar, now and then, that is removed", () => {
   terminal(true);
-  run(new Progress(false));
+  run(new Progress());
   expect(written.match(/[\d,]+ rows/g)).toEqual(["2,000 rows", "4,000 rows"]);
   expect(written).toContain("50 %");
   expect(written).toContain("\u001b[32m");
@@ -50,7 +50,7 @@ test("a bar, now and then, that is removed", () => {
 test("without colours", () => {
   terminal(true);
   vi.stubEnv("NO_COLOR", "1");
-  run(new Progress(false));
+  run(new Progress());
   expect(written).toContain("50 %");
   // Escapes are there to erase the line, none of them to colour it.
   expect(
@@ -63,20 +63,19 @@ test("without colours", () => {
 
 test("rows alone, where the size is not known", () => {
   terminal(true);
-  const progress = new Progress(false);
+  const progress = new Progress();
   vi.advanceTimersByTime(200);
   progress.update(1_234_567, 10, undefined);
   expect(written).toBe("\r\u001b[K1,234,567 rows");
 });
 
 test.each([
-  ["no terminal", false, "xterm", false],
-  ["a dumb terminal", true, "dumb", false],
-  ["scores on the same terminal", true, "xterm", true],
-])("nothing for %s", (_, isTerminal, term, quiet) => {
+  ["no terminal", false, "xterm"],
+  ["a dumb terminal", true, "dumb"],
+])("nothing for %s", (_, isTerminal, term) => {
   terminal(isTerminal);
   vi.stubEnv("TERM", term);
-  run(new Progress(quiet));
+  run(new Progress());
   clearProgress();
   expect(written).toBe("");
 });

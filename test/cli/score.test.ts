@@ -104,6 +104,63 @@ describe.concurrent("kullback score", () => {
     expect(columns(all.stdout).map(([name]) => name)).toEqual(["0", "1", "3"]);
   });
 
+  test("headers of P and of the labels are told from each", async ({ expect }) => {
+    const headed = counts;
+    const bare = directory.file("bare.csv", "5,5\n3,6\n0,7\n90,10\n");
+    const names = directory.file("names.txt", "A\nB\nC\nD\n");
+    const titled = directory.file("titled.txt", "airport\nA\nB\nC\nD\n");
+    for (const P of [headed, bare, plain]) {
+      for (const labels of [names, titled]) {
+        const printed = await kullback(["score", P, "-r", even, "--labels", labels, "--fail-above", "0.6"]);
+        expect(columns(printed.stdout).map(([name]) => name)).toEqual(["A", "B", "C", "D"]);
+        expect(printed.stderr).toContain("is C (row 2)");
+        const top = await kullback(["score", P, "-r", even, "--labels", labels, "--top", "2"]);
+        expect(columns(top.stdout).map(([name]) => name)).toEqual(["C", "D"]);
+      }
+      const input = await kullback(["score", P, "-r", even, "--labels", "-"], { input: "x\nA\nB\nC\nD\n" });
+      expect(columns(input.stdout).map(([name]) => name)).toEqual(["A", "B", "C", "D"]);
+    }
+    for (const [text, got] of [
+      ["A\nB\nC\n", 3],
+      ["A\nB\nC\nD\nE\nF\n", 6],
+    ] as const) {
+      const labels = directory.file("wrong-number.txt", text);
+      const refused = await kullback(["score", bare, "-r", even, "--labels", labels]);
+      expect(refused).toMatchObject({ code: 2, stdout: "" });
+      expect(refused.stderr).toBe(
+        `kullback: ${labels}: expected 4 labels, as there are rows, or one line more, got ${got}\n`,
+      );
+    }
+  });
+
+  test("a letter in the first cell does not cost a bin", async ({ expect }) => {
+    const path = directory.file("letter.csv", "O,1,2\n3,4,5\n");
+    const refused = await kullback(["score", path, "-d", "entropy"]);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^kullback: .*letter\.csv, row 1, line 2, column 1: expected a label, .*, got 3\n$/);
+    const told = await kullback(["score", path, "-d", "entropy", "--label-columns", "1"]);
+    expect(columns(told.stdout).map(([name]) => name)).toEqual(["O", "3"]);
+  });
+
+  test("numbers between something else than commas are no header", async ({ expect }) => {
+    const path = directory.file("semicolons.csv", "1;2;3\n");
+    const refused = await kullback(["score", path, "-d", "entropy"]);
+    expect(refused).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `kullback: ${path}, line 1: expected numbers, with commas between them, got semicolons\n`,
+    });
+  });
+
+  test("prints nothing if the data is bad, even at the end", async ({ expect }) => {
+    const input = `${"3,1\n".repeat(100_000)}3,x\n`;
+    for (const format of [[], ["--json"], ["--out", "-"], ["--top", "1"]]) {
+      const failed = await kullback(["score", "-", "-r", even, ...format], { input });
+      expect(failed).toMatchObject({ code: 2, stdout: "" });
+      expect(failed.stderr).toContain("line 100001, column 2");
+    }
+  });
+
   test("rows that are left out are not scored, so they cannot be wrong", async ({ expect }) => {
     const path = directory.file("empty-rows.csv", "0,0\n1,1\n0,0\n3,1\n");
     const wrong = await kullback(["score", path, "-r", even]);

@@ -9,15 +9,12 @@ import { npyBytes } from "./npy-bytes.ts";
 
 const directory = temporaryDirectory();
 
-async function labelsOf(path: string, rows: number | undefined, header = false, step = 2): Promise<string[]> {
-  const file = await openLabels(path, rows, header);
+async function labelsOf(path: string, rows: number, step = 2): Promise<string[]> {
+  const file = await openLabels(path);
+  const reader = await file.read(rows);
   const labels: string[] = [];
-  for (;;) {
-    const some = await file.take(step);
-    labels.push(...some);
-    if (some.length < step) break;
-  }
-  await file.close();
+  while (labels.length < rows) labels.push(...(await reader.take(Math.min(step, rows - labels.length))));
+  await reader.close();
   return labels;
 }
 
@@ -42,13 +39,27 @@ describe("labels", () => {
   ])("%s", async (_, text, rows, expected) => {
     const path = directory.file("labels.csv", text);
     expect(await labelsOf(path, rows)).toEqual(expected);
-    expect(await labelsOf(directory.file("labels.csv.gz", gzipSync(text)), rows, false, 100)).toEqual(expected);
+    expect(await labelsOf(directory.file("labels.csv.gz", gzipSync(text)), rows, 100)).toEqual(expected);
   });
 
-  test("where the rows are not known, the caller knows of the header", async () => {
-    const path = directory.file("unknown.csv", "a\nb\nc\n");
-    expect(await labelsOf(path, undefined, false)).toEqual(["a", "b", "c"]);
-    expect(await labelsOf(path, undefined, true)).toEqual(["b", "c"]);
+  test("can be read again", async () => {
+    const file = await openLabels(directory.file("again.csv", "origin\na\nb\n"));
+    for (const [count, expected] of [
+      [2, ["a", "b"]],
+      [1, ["a"]],
+    ] as const) {
+      const reader = await file.read(2);
+      expect(await reader.take(count)).toEqual(expected);
+      await reader.close();
+    }
+  });
+
+  test("of a file that has changed are refused", async () => {
+    const path = directory.file("changed.csv", "a\nb\nc\n");
+    const file = await openLabels(path);
+    directory.file("changed.csv", "a\nb\n");
+    const reader = await file.read(3);
+    await expect(reader.take(3)).rejects.toMatchObject({ code: "LENGTH_MISMATCH", file: path, got: "fewer" });
   });
 
   test.each([
@@ -57,17 +68,19 @@ describe("labels", () => {
     ["none", "", 1, "0"],
   ])("%s are refused before the first is given", async (_, text, rows, got) => {
     const path = directory.file("number.csv", text);
-    await expect(openLabels(path, rows, false)).rejects.toMatchObject({ code: "LENGTH_MISMATCH", file: path, got });
+    const file = await openLabels(path);
+    expect(() => file.check(rows)).toThrow(expect.objectContaining({ code: "LENGTH_MISMATCH", file: path, got }));
+    await expect(file.read(rows)).rejects.toMatchObject({ code: "LENGTH_MISMATCH" });
   });
 
   test("an array is no labels", async () => {
     const path = directory.file("labels.npy", npyBytes({ shape: [1, 1], data: Float64Array.of(1) }));
-    await expect(openLabels(path, 1, false)).rejects.toMatchObject({ code: "FILE_NOT_SUPPORTED" });
+    await expect(openLabels(path)).rejects.toMatchObject({ code: "FILE_NOT_SUPPORTED" });
   });
 
   test("a file that is not there", async () => {
     const path = join(directory.path, "missing.csv");
-    await expect(openLabels(path, 1, false)).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+    await expect(openLabels(path)).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
   });
 
   test.skipIf(process.platform === "win32")("from a pipe, which cannot be read twice", async () => {
@@ -80,6 +93,6 @@ describe("labels", () => {
   test("many, in order", async () => {
     const expected = Array.from({ length: 50_000 }, (_, row) => `row ${row}`);
     const path = directory.file("many.txt", `${expected.join("\n")}\n`);
-    expect(await labelsOf(path, 50_000, false, 999)).toEqual(expected);
+    expect(await labelsOf(path, 50_000, 999)).toEqual(expected);
   });
 });
