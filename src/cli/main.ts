@@ -9,8 +9,8 @@ import { EXIT, SIGNALLED } from "./exit-code.ts";
 import { clearProgress } from "./progress.ts";
 import { addScoreCommand } from "./score.ts";
 
-// Not SIGHUP: under nohup it is ignored, and a listener would undo that.
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** A terminal that is closed sends SIGHUP. Under nohup too it ends the command: Node itself undoes what nohup does. */
+const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
 
 /** What every message starts with. */
 const PREFIX = "kullback: ";

@@ -2,8 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
-import { type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { type FileHandle, open, readlink, realpath, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { KullbackRangeError } from "../errors.ts";
 import { systemReason } from "./system-reason.ts";
 
@@ -45,16 +45,20 @@ export class OutputFile {
    */
   static async create(path: string): Promise<OutputFile> {
     try {
-      // A symbolic link stays one: the file it points to is replaced.
-      const target = await realpath(path).catch(() => path);
+      const target = await targetOf(path);
       const status = await stat(target).catch(() => undefined);
       if (status?.isFile() === false) throw new Error(status.isDirectory() ? "a directory" : "no regular file");
       const temporary = join(
         dirname(target),
         `.${basename(target).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`,
       );
-      const handle = await open(temporary, "wx");
+      // Before it is there, so that no signal can come between.
       unfinished.add(temporary);
+      const handle = await open(temporary, "wx").catch((cause) => {
+        unfinished.delete(temporary);
+        if (cause.code === "ENOENT") throw new Error(`no folder ${dirname(target)}`, { cause });
+        throw cause;
+      });
       if (status !== undefined) await handle.chmod(status.mode & PERMISSIONS);
       return new OutputFile(path, target, temporary, handle);
     } catch (cause) {
@@ -92,6 +96,18 @@ export class OutputFile {
     await this.#handle.close().catch(() => {});
     await unlink(this.#temporary).catch(() => {});
   }
+}
+
+/** The file that `path` leads to, which need not exist: a symbolic link stays one, and what it points to is replaced. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause;
+  }
+  const link = await readlink(path).catch(() => undefined);
+  // Seen from the folder itself, not from a link to it.
+  return link === undefined ? path : targetOf(resolve(await realpath(dirname(path)), link));
 }
 
 function notWritable(name: string, cause: unknown): KullbackRangeError {

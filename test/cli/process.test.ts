@@ -16,6 +16,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe("an interrupted command", () => {
   test.each([
+    ["SIGHUP", 129],
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ] as const)("%s: ends with %i and leaves nothing", async (signal, code) => {

@@ -122,11 +122,30 @@ describe("a file is whole or as it was", () => {
     expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
+  test("or is made where links to nothing yet point to", async () => {
+    mkdirSync(inside("real/below"), { recursive: true });
+    symlinkSync("real/below", inside("folder-link"));
+    symlinkSync("../made.csv", inside("real/below/up.csv"));
+    symlinkSync(inside("folder-link/up.csv"), inside("dangling.csv"));
+    const file = await write(inside("dangling.csv"));
+    expect(readdirSync(inside("real"))).toContainEqual(expect.stringMatching(/^\.made\.csv\..*\.tmp$/));
+    await file.finish();
+    expect(readFileSync(inside("real/made.csv"), "utf8")).toBe("row,score\n0,7\n");
+    for (const link of ["dangling.csv", "real/below/up.csv"]) {
+      expect(lstatSync(inside(link)).isSymbolicLink()).toBe(true);
+      expect(readFileSync(inside(link), "utf8")).toBe("row,score\n0,7\n");
+    }
+  });
+
   test("a place that cannot be written is refused at once", async () => {
     mkdirSync(inside("folder.csv"));
+    symlinkSync("nowhere/a.csv", inside("astray.csv"));
+    symlinkSync("loop.csv", inside("loop.csv"));
     for (const [path, got] of [
       [inside("folder.csv"), "a directory"],
-      [inside("nowhere/a.csv"), "no such file or directory"],
+      [inside("nowhere/a.csv"), expect.stringMatching(/^no folder .*nowhere$/)],
+      [inside("astray.csv"), expect.stringMatching(/^no folder .*nowhere$/)],
+      [inside("loop.csv"), "a loop of symbolic links"],
       [join(directory.file("file", ""), "a.csv"), "a path through something that is not a directory"],
     ] as const) {
       await expect(createScoreFile(path, false)).rejects.toMatchObject({ code: "FILE_NOT_WRITABLE", file: path, got });
