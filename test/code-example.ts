@@ -8,8 +8,8 @@ import ts from "typescript";
 /** Below the package's root, so that `import "kullback"` is the package itself, as built. */
 const folder = fileURLToPath(new URL("../build/examples/", import.meta.url));
 
-/** What an example may use without importing it. */
-const PRELUDE = 'import * as everything from "kullback";\nObject.assign(globalThis, everything);\n';
+/** What a docstring's example may use without importing it. */
+export const EVERYTHING = 'import * as everything from "kullback";\nObject.assign(globalThis, everything);\n';
 
 /** What the example's output goes through: one line of JSON for each. */
 const SHOW = `import { format } from "node:util";
@@ -78,8 +78,12 @@ function instrumented(code: string): { program: string; expectations: Expectatio
   return { program, expectations };
 }
 
-/** Runs an example, in TypeScript or JavaScript, and gives every value that it shows, expected and actual. */
-export function runExample(code: string): Shown[] {
+/**
+ * Runs an example, in TypeScript or JavaScript, and gives every value that it shows, expected and actual.
+ *
+ * @param prelude what is run before it, in the same module
+ */
+export function runExample(code: string, prelude = ""): Shown[] {
   const { program, expectations } = instrumented(code);
   const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
   const { outputText } = ts.transpileModule(program, { compilerOptions });
@@ -87,7 +91,7 @@ export function runExample(code: string): Shown[] {
   const own = mkdtempSync(folder);
   try {
     const file = join(own, "example.mjs");
-    writeFileSync(file, PRELUDE + SHOW + outputText);
+    writeFileSync(file, prelude + SHOW + outputText);
     const { stdout, stderr, status } = spawnSync(process.execPath, [file], { encoding: "utf8", cwd: own });
     if (status !== 0) throw new Error(`this example failed:\n${code}\n${stderr}`);
     const lines = stdout.split("\n").filter((line) => line.startsWith("["));

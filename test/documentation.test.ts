@@ -4,7 +4,7 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { divergenceDocumentation, isMetric, obeys } from "../src/divergence-documentation.ts";
 import { divergenceNames, divergences } from "../src/divergences.ts";
-import { runExample } from "./code-example.ts";
+import { EVERYTHING, runExample } from "./code-example.ts";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
 
@@ -37,7 +37,7 @@ const examples = files.flatMap(examplesOf);
 
 describe("examples of docstrings give what they say", () => {
   test.each(examples)("$name", ({ code }) => {
-    const shown = runExample(code);
+    const shown = runExample(code, EVERYTHING);
     expect(shown).not.toEqual([]);
     for (const { line, expected, actual } of shown) expect(actual, `line ${line} of:\n${code}`).toBe(expected);
   });
@@ -49,14 +49,17 @@ describe("examples of docstrings give what they say", () => {
 
   test("a wrong one is seen", () => {
     expect(
-      runExample("console.log(klDivergence([1, 1], [1, 1])); // 1\nconst x = [1, 2]; // [ 1, 2 ]\nx.length; // 3"),
+      runExample(
+        "console.log(klDivergence([1, 1], [1, 1])); // 1\nconst x = [1, 2]; // [ 1, 2 ]\nx.length; // 3",
+        EVERYTHING,
+      ),
     ).toEqual([
       { line: 1, expected: "1", actual: "0" },
       { line: 2, expected: "[ 1, 2 ]", actual: "[ 1, 2 ]" },
       { line: 3, expected: "3", actual: "2" },
     ]);
     expect(runExample("if (false) console.log(1); // 1")).toEqual([{ line: 1, expected: "1", actual: undefined }]);
-    expect(() => runExample("klDivergence();")).toThrow("KullbackTypeError");
+    expect(() => runExample("klDivergence();", EVERYTHING)).toThrow("KullbackTypeError");
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -45,6 +45,7 @@ describe("what is published", () => {
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "docs/design.md",
       "package.json",
     ]);
     const kinds = new Set(paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/.*?\./, ".")));
@@ -52,6 +53,19 @@ describe("what is published", () => {
       [...kinds].filter((kind) => ![".js", ".d.ts", ".generated.js", ".generated.d.ts"].includes(kind)).sort(),
     ).toEqual([".wasm", ".wasm.d.ts"]);
     expect(paths.filter((path) => /\b(?:test|bench|golden)\/|\.test\./.test(path))).toEqual([]);
+  });
+
+  test("links between files lead to files that are published too", () => {
+    const links = paths
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((path) => {
+        const targets = [...text(path).matchAll(/\]\((?!\w+:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(
+          (match) => match[1] as string,
+        );
+        return targets.map((target) => posix.join(posix.dirname(path), target));
+      });
+    expect(links).toContain("docs/design.md");
+    expect(links.filter((link) => !paths.includes(link))).toEqual([]);
   });
 
   test("every module of src/, and nothing older", () => {

@@ -24,15 +24,11 @@ function blocks(...languages: string[]): Block[] {
   }));
 }
 
-/** Only the first block makes an engine that the others may use. */
-const withEngine = (code: string) =>
-  /\bengine\b/.test(code) && !/\bconst engine\b/.test(code) ? `const engine = await createEngine(); ${code}` : code;
-
 describe("README.md", () => {
   const examples = blocks("js", "ts", "javascript", "typescript");
 
-  test.each(examples)("line $line: the code gives what it says", ({ line, code }) => {
-    const shown = runExample(withEngine(code));
+  test.each(examples)("line $line: the code, pasted by itself, gives what it says", ({ line, code }) => {
+    const shown = runExample(code);
     expect(shown).not.toEqual([]);
     for (const one of shown) expect(one.actual, `README.md:${line + one.line - 1}`).toBe(one.expected);
   });

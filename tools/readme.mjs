@@ -91,7 +91,7 @@ function benchmarks() {
   ];
   return [
     table(head, rows),
-    `Measured ${date} with Node ${node}, ${processor}, ${platform}, on one thread. More, with spreads: [bench/results/latest.md](bench/results/latest.md).`,
+    `Measured ${date} with Node ${node}, ${processor}, ${platform}, on one thread. More, with spreads: \`bench/results/latest.md\` in the repository.`,
   ].join("\n\n");
 }
 

@@ -13,13 +13,20 @@ ${wrapped(divergenceNames)}
 
 Files are .npy, .npy.gz, .csv or .csv.gz, told apart by their contents; - is
 standard input. An array has a row for each histogram and a column for each bin.
-A CSV may start with a header line, and its rows with labels: both are detected.
+
+A CSV has commas between its cells. Its first line is a header if it is text.
+Labels are the columns of text before the first number, and those under an empty
+first cell, as pandas and R write row names, or under a name like id, user_id,
+key, name, label, index, row or date. Numbers over or beside numbers cannot be
+told from masses: say --csv-header yes of a header of numbers, --label-columns 1
+of labels that are numbers under another name or none.
 
 Without --top and --out, each row is printed as its label (or its number, from
-0), a tab, and its score. Infinite scores are inf.
+0), a tab, and its score. Infinite scores are inf. Nothing is written before all
+input is known to be good; scores are held until then, 8 bytes a row, and labels.
 
 Exit status: 0 fine, 1 a score is above --fail-above, 2 bad usage or bad data,
-130 interrupted.
+130 interrupted (128 and the number of the signal).
 
 Examples:
   Counts against one reference, in bits: the ten strangest rows of at least 50
@@ -69,15 +76,18 @@ export function addScoreCommand(program: Command, finish: (exitCode: number) => 
       ).choices(["throw", "nan"]),
     )
     .addOption(new Option("--backend <kind>", "what computes").choices(["auto", "wasm", "js"]).default("auto"))
-    .option("-l, --labels <file>", "labels of P's rows: one a line, or the columns of a CSV")
+    .option(
+      "-l, --labels <file>",
+      "labels of P's rows: one a line, or the columns of a CSV; a header is one line more than rows",
+    )
     .option(
       "--label-columns <count>",
-      "leading columns of every CSV that are labels, not bins (default: detected)",
+      "leading columns of P, Q and reference, if CSV, that are labels (default: detected)",
       parseColumns,
     )
     .option(
       "--csv-header <yes|no>",
-      "whether the first line of every CSV names the columns (default: detected)",
+      "whether the first line of P, Q and reference, if CSV, names the columns (default: detected)",
       parseYes,
     )
     .option("-n, --top <count>", "print the rows with the largest scores, largest first", parseCount)
