@@ -23,7 +23,7 @@ of labels that are numbers under another name or none.
 
 Without --top and --out, each row is printed as its label (or its number, from
 0), a tab, and its score. Infinite scores are inf. Nothing is written before all
-input is known to be good; scores are held until then, 8 bytes a row, and labels.
+input is known to be good: scores, 8 bytes a row, and labels wait for it.
 
 Exit status: 0 fine, 1 a score is above --fail-above, 2 bad usage or bad data,
 130 interrupted (128 and the number of the signal).

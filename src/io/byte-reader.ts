@@ -16,7 +16,7 @@ export const STANDARD_INPUT = "-";
 
 /** An input as messages name it. */
 export function inputName(path: string): string {
-  return path === STANDARD_INPUT ? "standard input" : path;
+  return path === STANDARD_INPUT ? "standard input" : path === "" ? '""' : path;
 }
 
 export class ByteReader {
@@ -130,10 +130,10 @@ export async function openBytes(path: string): Promise<ByteReader> {
   try {
     handle = await open(path, "r");
     const status = await handle.stat();
-    return new ByteReader(path, fileSource(handle), status.isFile() ? status.size : undefined);
+    return new ByteReader(inputName(path), fileSource(handle), status.isFile() ? status.size : undefined);
   } catch (cause) {
     await handle?.close();
-    throw notReadable(path, cause);
+    throw notReadable(inputName(path), cause);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { type KullbackErrorCode, KullbackRangeError, show } from "../errors.ts";
 import { detectLayout } from "./csv-layout.ts";
-import { isDecimal, parseNumber } from "./csv-numbers.ts";
+import { isDecimal, isLocalNumber, parseNumber } from "./csv-numbers.ts";
 import { type CsvRecord, CsvRecords } from "./csv-records.ts";
 import type { OpenedFile } from "./file-kind.ts";
 import { type HistogramChunk, type HistogramFile, readTwice } from "./histogram-file.ts";
@@ -57,7 +57,8 @@ export async function openCsv(file: OpenedFile, options: CsvOptions, unchecked: 
   const width = first.cells.length;
   if (labelColumns >= width) {
     const { line } = header && second !== undefined ? second : first;
-    throw failure(name, "NO_BINS", COMMAS, "text only", line);
+    const told = options.labelColumns === undefined ? undefined : `${width}, of which ${labelColumns} are to be labels`;
+    throw failure(name, "NO_BINS", told === undefined ? COMMAS : "more columns than labels", told ?? "text only", line);
   }
   const table: Table = { name, width, labelColumns, guessed, unchecked };
 
@@ -146,7 +147,7 @@ function parseRecord(table: Table, { cells, line }: CsvRecord, masses: Float64Ar
   }
   for (const column of guessed) {
     const cell = cells[column] as string;
-    if (!isDecimal(cell)) continue;
+    if (!isDecimal(cell) && !isLocalNumber(cell)) continue;
     throw new KullbackRangeError({
       code: "INVALID_FILE",
       argument: name,
@@ -154,7 +155,7 @@ function parseRecord(table: Table, { cells, line }: CsvRecord, masses: Float64Ar
       row,
       line,
       column: column + 1,
-      expected: "a label, as there is in the first row (--label-columns says how many columns are labels)",
+      expected: "a label, not a number (--label-columns says how many columns are labels)",
       got: cell.trim(),
     });
   }

@@ -1,6 +1,6 @@
 /** Which lines and columns of a CSV of histograms hold names, and which hold numbers. */
 
-import { isDecimal, parseNumber } from "./csv-numbers.ts";
+import { isDecimal, isLocalNumber, parseNumber } from "./csv-numbers.ts";
 
 export interface CsvLayout {
   /** Whether the first record names the columns; undefined if only the caller can know. */
@@ -73,7 +73,7 @@ function namesLabels(names: readonly string[], column: number): boolean {
 }
 
 function namesOnly(cells: readonly string[]): boolean {
-  return cells.some(isText) && cells.every((cell) => isText(cell) || isBlank(cell));
+  return cells.some(isText) && cells.every((cell) => isText(cell) || isBlank(cell)) && !cells.some(isLocalNumber);
 }
 
 /**

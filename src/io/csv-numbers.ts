@@ -3,6 +3,9 @@
 /** As any spreadsheet, C, Python or R writes one; not 0x10, 1_000 or 1,5. */
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
+/** With a decimal comma, or with marks between thousands, as quoted cells have them: not read, because 1,234 is either. */
+const LOCAL = /^\s*[+-]?(?:\d+,\d+|\d{1,3}(?:[ ,.'’_\u00a0\u202f]\d{3})+(?:[.,]\d+)?)\s*$/;
+
 /** The spellings of numpy, pandas, R and JavaScript, which are numbers, if not masses. */
 const NOT_FINITE = /^\s*([+-]?)(?:(inf|infinity)|nan)\s*$/i;
 
@@ -14,6 +17,11 @@ const ZERO = 0x30;
 /** Whether `cell` is a finite number. */
 export function isDecimal(cell: string): boolean {
   return DECIMAL.test(cell);
+}
+
+/** Whether `cell` is a number as people write one, but no format of data does: `1 000`, `1,5`. */
+export function isLocalNumber(cell: string): boolean {
+  return LOCAL.test(cell);
 }
 
 /** The number in `cell`, which may be NaN, or undefined if there is none. */

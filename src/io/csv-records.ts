@@ -1,5 +1,6 @@
 /** The records of a CSV file, a block of text at a time. */
 
+import { isUtf8 } from "node:buffer";
 import { type CsvError, type Parser, parse } from "csv-parse";
 import { type KullbackErrorCode, KullbackRangeError } from "../errors.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -30,6 +31,7 @@ export class CsvRecords {
   readonly #reader: ByteReader;
   readonly #relaxedQuotes: boolean;
   readonly #space = new Uint8Array(BLOCK_BYTES);
+  readonly #decoder = new TextDecoder("utf-8", { fatal: true });
   /** The line on which the next record starts. */
   #line = 1;
   #started = false;
@@ -51,6 +53,7 @@ export class CsvRecords {
     if (this.#ended) return undefined;
     if (!this.#started) await this.#skipByteOrderMark();
     const length = await this.#reader.readSome(this.#space);
+    this.#checkEncoding(this.#space.subarray(0, length));
     if (length === 0) {
       this.#ended = true;
       return this.#parser === undefined ? this.#split(undefined) : this.#parse(this.#parser, undefined);
@@ -75,6 +78,20 @@ export class CsvRecords {
     }
   }
 
+  /** Labels of other bytes would be changed. An empty block is the end. */
+  #checkEncoding(block: Uint8Array): void {
+    try {
+      this.#decoder.decode(block, { stream: block.length > 0 });
+    } catch {
+      const lines = splitLines(Buffer.concat([...this.#pending, block]).toString("latin1"));
+      this.#line += Math.max(
+        0,
+        lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))),
+      );
+      throw this.#fail("INVALID_FILE", "UTF-8 text", "bytes that are none: save it as UTF-8");
+    }
+  }
+
   /** The records of text without quotes. An undefined block is the end, which also ends the last line. */
   #split(block: Uint8Array | undefined): CsvRecord[] {
     // A carriage return at the very end of a block may be half of a line end.
@@ -93,7 +110,7 @@ export class CsvRecords {
     this.#pendingBytes = 0;
     if (block !== undefined) this.#countPending(block.length - end);
 
-    const lines = text.split(text.includes("\r") ? /\r\n|\n|\r/ : "\n");
+    const lines = splitLines(text);
     if (lines.at(-1) === "") lines.pop();
     return lines.map((line) => ({ cells: line.split(","), line: this.#line++ }));
   }
@@ -158,9 +175,12 @@ export class CsvRecords {
   }
 }
 
+function splitLines(text: string): string[] {
+  return text.split(text.includes("\r") ? /\r\n|\n|\r/ : "\n");
+}
+
 function lineEndsWithin(cells: readonly string[]): number {
   let count = 0;
-  for (const cell of cells)
-    if (cell.includes("\n") || cell.includes("\r")) count += cell.split(/\r\n|\n|\r/).length - 1;
+  for (const cell of cells) if (cell.includes("\n") || cell.includes("\r")) count += splitLines(cell).length - 1;
   return count;
 }

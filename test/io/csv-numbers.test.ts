@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isDecimal, parseNumber } from "../../src/io/csv-numbers.ts";
+import { isDecimal, isLocalNumber, parseNumber } from "../../src/io/csv-numbers.ts";
 
 describe("a number in a cell", () => {
   test.each([
@@ -87,4 +87,24 @@ describe("a number in a cell", () => {
       }),
     );
   });
+});
+
+test("numbers as people write them are known, and are none", () => {
+  for (const cell of [
+    "1,5",
+    " -1,25 ",
+    "1 000",
+    "1,000",
+    "12'345'678",
+    "1_000",
+    "1,000.5",
+    "1.234,5",
+    "1\u00a0000,5",
+  ]) {
+    expect(isLocalNumber(cell), cell).toBe(true);
+    expect(parseNumber(cell), cell).toBeUndefined();
+  }
+  for (const cell of ["2001-01-01", "2001 05", "5' pipe", "1", "A1", "10 000 m", ""]) {
+    expect(isLocalNumber(cell), cell).toBe(false);
+  }
 });

@@ -135,6 +135,9 @@ describe("CSV that is wrong", () => {
     { text: "O,1,2\n3,4,5\n", code: "INVALID_FILE", line: 2, column: 1, row: 1, got: "3" },
     { text: "x,1,2\ny,3,4\nz,5,6\n1e3,7,8\n", code: "INVALID_FILE", line: 4, column: 1, row: 3 },
     { text: "a,b,c\nO,1,2\n3,4,5\n", code: "INVALID_FILE", line: 3, column: 1, row: 1 },
+    { text: '"1 000",1,2\n"2 000",3,4\n', code: "INVALID_FILE", line: 1, column: 1, row: 0 },
+    { text: '"1,000","2,000"\n"3,000","4,000"\n', code: "NO_BINS", line: 1 },
+    { text: '"1,5","2,5"\n"3,5","4,5"\n', code: "NO_BINS", line: 1 },
     { text: "x,l,2\ny,3,4\n", code: "INVALID_FILE", line: 2, column: 2, row: 1 },
     { text: "0,1,2,3\n4,5,6,7\n", code: "INVALID_FILE", line: 1 },
     { text: "ABE,0,1,2,3\nABI,5,6,7,8\n", code: "INVALID_FILE", line: 1 },
@@ -163,6 +166,19 @@ describe("CSV that is wrong", () => {
     });
   });
 
+  test("bytes that are no UTF-8", async () => {
+    const latin1 = (text: string) => directory.file("latin1.csv", Buffer.from(text, "latin1"));
+    const refused = (line: number) => ({ code: "INVALID_FILE", line, expected: "UTF-8 text" });
+    await expect(readAll(latin1("a,1,2\nZürich,3,4\nb,5,6\n"))).rejects.toMatchObject(refused(2));
+    await expect(readAll(latin1('"a",1,2\n"Zürich",3,4\n'))).rejects.toMatchObject(refused(2));
+    // Of a letter of two bytes the file has the first alone.
+    await expect(readAll(latin1("a,1,2\n\u00c3"))).rejects.toMatchObject(refused(2));
+    const rows = "é,1,2\n".repeat(50_000);
+    expect((await readAll(directory.file("utf-8.csv", rows), {}, 1000)).labels?.at(-1)).toBe("é");
+    const late = Buffer.concat([Buffer.from(rows), Buffer.from("\xe9,1,2\n", "latin1")]);
+    await expect(readAll(directory.file("late.csv", late), {}, 1000)).rejects.toMatchObject(refused(50_001));
+  });
+
   test("an empty file", async () => {
     for (const contents of ["", "\ufeff", gzipSync("")]) {
       const path = directory.file("empty.csv", contents);
@@ -180,7 +196,10 @@ describe("CSV that is wrong", () => {
 
   test("more label columns than columns", async () => {
     const path = directory.file("labels.csv", "1,2\n3,4\n");
-    await expect(readAll(path, { csv: { labelColumns: 2 } })).rejects.toMatchObject({ code: "NO_BINS" });
+    await expect(readAll(path, { csv: { labelColumns: 2 } })).rejects.toMatchObject({
+      code: "NO_BINS",
+      got: "2, of which 2 are to be labels",
+    });
   });
 });
 
