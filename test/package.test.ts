@@ -41,13 +41,16 @@ describe("what is published", () => {
   });
 
   test("the built package, and what is read about it", () => {
-    expect(paths.filter((path) => !path.startsWith("dist/")).sort()).toEqual([
+    expect(paths.filter((path) => !/^(?:dist|examples\/lessons)\//.test(path)).sort()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
       "docs/design.md",
       "package.json",
     ]);
+    // The README leads to the lessons.
+    const lessons = paths.filter((path) => path.startsWith("examples/lessons/"));
+    expect(lessons.filter((path) => !/\/(?:README\.md|[a-z-]+\.mjs)$/.test(path))).toEqual([]);
     const kinds = new Set(paths.filter((path) => path.startsWith("dist/")).map((path) => path.replace(/.*?\./, ".")));
     expect(
       [...kinds].filter((kind) => ![".js", ".d.ts", ".generated.js", ".generated.d.ts"].includes(kind)).sort(),
