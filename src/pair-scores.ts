@@ -67,6 +67,11 @@ function rootOf(x: number, exponent: number): number {
   return scaleByPowerOfTwo(Math.sqrt(isOdd ? 2 * x : x), (isOdd ? exponent - 1 : exponent) / 2);
 }
 
+/** A score in nats in another base. Below 1 that has a negative logarithm, and nothing is +0 all the same. */
+export function inBase(nats: number, logBase: number): number {
+  return nats / logBase + 0;
+}
+
 /** The scores of one call. */
 export class PairScores {
   /** From this on the ladder's word is the last, and only the base is to be seen to. */
@@ -96,9 +101,9 @@ export class PairScores {
     const { divergence, options } = call;
     this.amount = undefined;
     if (!isForExtreme(call, pair, raw, rounded)) {
-      return divergence.root ? Math.sqrt(raw / options.logBase) : raw / options.logBase;
+      return divergence.root ? Math.sqrt(raw / options.logBase) : inBase(raw, options.logBase);
     }
-    const score = extreme.score(divergence, pair) / options.logBase;
+    const score = inBase(extreme.score(divergence, pair), options.logBase);
     if (Number.isNaN(score)) throwFault(call, pair);
     this.amount = extreme.amount;
     return divergence.root ? rootOf(score, extreme.exponent) : scaleByPowerOfTwo(score, extreme.exponent);
