@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { isKullbackError } from "../errors.ts";
 import { discardUnfinishedFiles } from "../io/output-file.ts";
 import { EXIT, SIGNALLED } from "./exit-code.ts";
+import { printable } from "./printable.ts";
 import { clearProgress } from "./progress.ts";
 import { addScoreCommand } from "./score.ts";
 
@@ -63,6 +64,6 @@ async function packageVersion(): Promise<string> {
 
 /** What a user can act on; of what should not have happened, all there is. */
 function explain(error: unknown): string {
-  if (isKullbackError(error)) return error.message;
+  if (isKullbackError(error)) return printable(error.message);
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -2,6 +2,7 @@
 
 import { csvHeader, csvLine, scoreText } from "../io/score-text.ts";
 import { forEachKept, type ScoredRows } from "../io/scored-rows.ts";
+import { printable } from "./printable.ts";
 import type { RankedRow } from "./top-rows.ts";
 
 /** Facts for the JSON's top level. */
@@ -13,13 +14,10 @@ export interface Format {
   readonly end: string;
 }
 
-/** Control characters would split a line, or command a terminal. */
-const CONTROL_CHARACTERS = /\p{Cc}+/gu;
-
 /** A label, or the row's number, a tab, the score: for `sort`, `cut` and `awk`. */
 export const columns: Format = {
   start: "",
-  row: (row, label, score) => `${label?.replace(CONTROL_CHARACTERS, " ") ?? row}\t${scoreText(score)}\n`,
+  row: (row, label, score) => `${label === undefined ? row : printable(label)}\t${scoreText(score)}\n`,
   end: "",
 };
 

@@ -8,6 +8,7 @@ import { forEachKept } from "../io/scored-rows.ts";
 import { EXIT } from "./exit-code.ts";
 import { HeldRows } from "./held-rows.ts";
 import { type Inputs, openInputs } from "./inputs.ts";
+import { printable } from "./printable.ts";
 import { clearProgress, Progress } from "./progress.ts";
 import { columns, csv, type Facts, type Format, json, textOf, textOfRanked } from "./report.ts";
 import { labelledPieces, labelledRows } from "./row-labels.ts";
@@ -184,7 +185,7 @@ function say(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Res
   if (tally.invalid > 0) lines.push(`${count(tally.invalid)} scored NaN: not a histogram`);
   if (largest !== undefined) {
     const { row, label, score } = largest;
-    const name = label === undefined ? `row ${row}` : `${label} (row ${row})`;
+    const name = label === undefined ? `row ${row}` : `${printable(label)} (row ${row})`;
     lines.push(`${count(tally.above)} above ${command.failAbove}; the largest, ${scoreText(score)}, is ${name}`);
   }
   for (const line of lines) process.stderr.write(`kullback: ${line}\n`);

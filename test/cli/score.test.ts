@@ -209,7 +209,11 @@ describe.concurrent("kullback score", () => {
 
   test("labels cannot command a terminal, or make columns of their own", async ({ expect }) => {
     const path = directory.file("evil.csv", '"a\u001b[2J\tb\nc\u009b",1,1\n');
-    expect((await kullback(["score", path, "-r", even])).stdout).toBe("a [2J b c \t0\n");
+    const printed = await kullback(["score", path, "-r", even, "--fail-above", "-1"]);
+    expect(printed.stdout).toBe("a [2J b c \t0\n");
+    expect(printed.stderr).toBe("kullback: 1 row above -1; the largest, 0, is a [2J b c  (row 0)\n");
+    const missing = await kullback(["score", "\u001b[2J.csv", "-r", even]);
+    expect(missing.stderr).toMatch(/^kullback: {2}\[2J\.csv: /);
   });
 
   test("layout of a CSV can be told", async ({ expect }) => {
