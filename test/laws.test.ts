@@ -432,6 +432,15 @@ describe.each(engines)("$name", ({ engine }) => {
     );
   });
 
+  test.each(["kl", "jeffreys", "js", "entropy"] as const)("%s: nothing is +0 in a base below 1 too", (divergence) => {
+    // Rows for the ladder's word, and for that of the last rung.
+    for (const tiny of [0, 5e-324]) {
+      const row = [0, 3 * tiny, 0, tiny === 0 ? 3 : 0];
+      expect(score(divergence, row, row, { base: 0.5 })).toBe(0);
+      expect([...contributions(engine, divergence, row, row, { base: 0.5 })]).toEqual([0, 0, 0, 0]);
+    }
+  });
+
   test.each(divergenceNames)("%s: the base is a unit", (divergence) => {
     const bases = fc.oneof(
       fc.constantFrom(2, 10, Math.E),

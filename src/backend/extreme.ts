@@ -144,7 +144,7 @@ export class Extreme {
     const frame = this.frame(rows);
     if (frame === undefined) return false;
     this.sums(frame, this.differs ? undefined : divergence, (bin, term) => {
-      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / logBase, this.termExponent);
+      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / logBase, this.termExponent) + 0;
     });
     return true;
   }
