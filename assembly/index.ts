@@ -1,8 +1,8 @@
 // The exports of the module: what src/backend/backend.ts calls Kernels.
-import { crossEntropies as crossEntropiesOf, packLogarithms as packLogarithmsOf } from "./shape/all-pairs";
 import { masses as massesOf } from "./shape/mass";
 import { score as scoreOf } from "./shape/score";
 
+export { crossEntropies, packLogarithms } from "./shape/all-pairs";
 export { fast, fastSingle, precise } from "./shape/dispatch";
 export { gather } from "./shape/gather";
 export { massDifference, preciseMasses } from "./shape/mass";
@@ -27,20 +27,4 @@ export function scoreSingle(
   divergence: i32, p: usize, pStride: usize, q: usize, qStride: usize, rows: i32, bins: i32, out: usize, lost: usize,
 ): void {
   scoreOf<f32>(divergence, p, pStride, q, qStride, rows, bins, out, lost);
-}
-
-export function packLogarithms(q: usize, masses: usize, rows: i32, bins: i32, out: usize): void {
-  packLogarithmsOf<f64>(q, masses, rows, bins, out);
-}
-
-export function packLogarithmsSingle(q: usize, masses: usize, rows: i32, bins: i32, out: usize): void {
-  packLogarithmsOf<f32>(q, masses, rows, bins, out);
-}
-
-export function crossEntropies(p: usize, rows: i32, packed: usize, columns: i32, bins: i32, out: usize): void {
-  crossEntropiesOf<f64>(p, rows, packed, columns, bins, out);
-}
-
-export function crossEntropiesSingle(p: usize, rows: i32, packed: usize, columns: i32, bins: i32, out: usize): void {
-  crossEntropiesOf<f32>(p, rows, packed, columns, bins, out);
 }

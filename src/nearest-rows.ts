@@ -1,4 +1,5 @@
 /** The smallest scores of each query, kept as they come. */
+import { newArray } from "./batch.ts";
 
 /**
  * At most `count` rows of the library for each query: a heap each, its root the one to go first, which is the largest score
@@ -9,12 +10,13 @@ export class NearestRows {
   readonly scores: Float64Array;
   private readonly found: Uint32Array;
 
+  /** @throws KullbackRangeError if there are more than an array can hold */
   constructor(
     queries: number,
     private readonly count: number,
   ) {
+    this.scores = newArray(queries * count, "count", () => `${count} rows for each of ${queries} queries`);
     this.indices = new Uint32Array(queries * count);
-    this.scores = new Float64Array(queries * count);
     this.found = new Uint32Array(queries);
   }
 

@@ -66,15 +66,16 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "the engine",
     /^src\/engine\.ts$/,
-    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-scores|parameters|results|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-product|pair-scores|parameters|results|tiles)\.ts$/,
   ],
   ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|errors)\.ts$/],
   [
     "all pairs",
     /^src\/all-pairs\.ts$/,
-    /^src\/(?:backend\/.*|batch|call|divergences|pair-scores|parameters|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|pair-product|pair-scores|parameters|tiles)\.ts$/,
   ],
-  ["nearest rows", /^src\/nearest-rows\.ts$/, /^$/],
+  ["the product of pairs", /^src\/pair-product\.ts$/, /^src\/(?:backend\/.*|call|divergences|parameters)\.ts$/],
+  ["nearest rows", /^src\/nearest-rows\.ts$/, /^src\/batch\.ts$/],
   ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
   [

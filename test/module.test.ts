@@ -90,9 +90,7 @@ describe("build/kernels.wasm", () => {
       gather: 3,
       patch: 3,
       packLogarithms: 5,
-      packLogarithmsSingle: 5,
       crossEntropies: 6,
-      crossEntropiesSingle: 6,
     };
     for (const [name, count] of Object.entries(parameters)) {
       expect(`${name}: ${(exports[name] as CallableFunction).length}`).toBe(`${name}: ${count}`);

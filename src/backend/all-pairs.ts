@@ -2,37 +2,33 @@
  * Cross-entropies of all pairs of rows in JavaScript: the twin of `assembly/shape/all-pairs.ts`, where the layout is
  * explained. What is added to what, in which order, is the same for every pair; how many pairs are taken at once is not.
  */
-import { FOLD, LOGARITHM_OF_ZERO, LOGARITHM_OF_ZERO_SINGLE } from "./layout.ts";
+import { FOLD, LOGARITHM_OF_ZERO } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 
 /** Rows of Q that are packed side by side. */
 export const PANEL_ROWS = 4;
-export const PANEL_ROWS_SINGLE = 8;
 
 // Constants of this file, for V8: see log-ratio.ts.
-const { logRatio, singleLogRatio } = logRatios;
-const { fround } = Math;
+const { logRatio } = logRatios;
+const ofZero = LOGARITHM_OF_ZERO;
 
-/** Places in `values` and `masses`, as all arguments here. */
+/** Places in `values`, as all arguments here. */
 export function packLogarithms(
-  values: Float64Array | Float32Array,
-  masses: Float64Array,
+  values: Float64Array,
   q: number,
-  mass: number,
+  masses: number,
   rows: number,
   bins: number,
   out: number,
 ): void {
-  const single = values instanceof Float32Array;
-  const width = single ? PANEL_ROWS_SINGLE : PANEL_ROWS;
   for (let row = 0; row < rows; row++) {
-    const ofRow = masses[mass + row] as number;
-    let to = out + (row - (row % width)) * bins + (row % width);
+    const mass = values[masses + row] as number;
+    const lane = row % PANEL_ROWS;
+    let to = out + (row - lane) * bins + lane;
     for (let x = q + row * bins; x < q + (row + 1) * bins; x++) {
       const value = values[x] as number;
-      if (single) values[to] = value === 0 ? LOGARITHM_OF_ZERO_SINGLE : singleLogRatio(fround(ofRow), value);
-      else values[to] = value === 0 ? LOGARITHM_OF_ZERO : logRatio(ofRow, value);
-      to += width;
+      values[to] = value === 0 ? ofZero : logRatio(mass, value);
+      to += PANEL_ROWS;
     }
   }
 }
@@ -91,47 +87,6 @@ export function crossEntropies(
         values[to + width + 1] = (values[to + width + 1] as number) + b1;
         values[to + width + 2] = (values[to + width + 2] as number) + b2;
         values[to + width + 3] = (values[to + width + 3] as number) + b3;
-      }
-    }
-  }
-}
-
-/** The same from singles: a row of P and half a panel of Q. */
-export function crossEntropiesSingle(
-  values: Float32Array,
-  sums: Float64Array,
-  p: number,
-  rows: number,
-  packed: number,
-  columns: number,
-  bins: number,
-  out: number,
-): void {
-  const width = Math.ceil(columns / PANEL_ROWS_SINGLE) * PANEL_ROWS_SINGLE;
-  for (let column = 0; column < width; column += 4) {
-    const lane = column % PANEL_ROWS_SINGLE;
-    for (let row = 0; row < rows; row++) {
-      let q = packed + (column - lane) * bins + lane;
-      const to = out + row * width + column;
-      sums.fill(0, to, to + 4);
-      for (let first = 0; first < bins; first += FOLD) {
-        const end = Math.min(bins, first + FOLD);
-        let a0 = fround(0);
-        let a1 = fround(0);
-        let a2 = fround(0);
-        let a3 = fround(0);
-        for (let bin = first; bin < end; bin++) {
-          const a = values[p + row * bins + bin] as number;
-          a0 = fround(a0 + fround(a * (values[q] as number)));
-          a1 = fround(a1 + fround(a * (values[q + 1] as number)));
-          a2 = fround(a2 + fround(a * (values[q + 2] as number)));
-          a3 = fround(a3 + fround(a * (values[q + 3] as number)));
-          q += PANEL_ROWS_SINGLE;
-        }
-        sums[to] = (sums[to] as number) + a0;
-        sums[to + 1] = (sums[to + 1] as number) + a1;
-        sums[to + 2] = (sums[to + 2] as number) + a2;
-        sums[to + 3] = (sums[to + 3] as number) + a3;
       }
     }
   }

@@ -29,6 +29,8 @@ export interface Tile {
 export class Arena {
   readonly out: number;
   readonly lost: number;
+  /** Logarithms of a tile: where lost masses would be, of which all pairs have none. */
+  readonly packed: number;
   readonly p: number;
   readonly q: number;
   private readonly elements: Float64Array | Float32Array;
@@ -46,6 +48,7 @@ export class Arena {
     this.q = this.p + tileBytes + PAST_END;
     this.out = this.q + tileBytes + PAST_END;
     this.lost = this.out + tileBytes + PAST_END;
+    this.packed = this.lost;
     this.size = single ? 4 : 8;
     this.elements = single ? memory.f32 : memory.f64;
     this.tileBins = tileBytes / 8;
@@ -54,6 +57,11 @@ export class Arena {
   /** How many rows of `bins` fit in a tile; 0 where a row has to go through in pieces. */
   rows(bins: number): number {
     return Math.floor(this.tileBins / bins);
+  }
+
+  /** The most rows of two tiles for which the scores of all pairs fit. */
+  get rowsOfPairs(): number {
+    return Math.floor(Math.sqrt(this.tileBins));
   }
 
   /** Bins of a piece of a row: whole blocks. */

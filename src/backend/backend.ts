@@ -19,8 +19,9 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 }
 
 /**
- * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score` and those over
- * all pairs work on one block, of at most BLOCK bins; what they read besides their arguments, and where they leave their results, is in `layout.ts`.
+ * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`,
+ * `packLogarithms` and `crossEntropies` work on one block, of at most BLOCK bins; what they read besides their arguments,
+ * and where they leave their results, is in `layout.ts`.
  */
 export interface Kernels {
   /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */
@@ -66,10 +67,8 @@ export interface Kernels {
    * them.
    */
   packLogarithms(q: number, masses: number, rows: number, bins: number, out: number): void;
-  packLogarithmsSingle: Kernels["packLogarithms"];
   /** Σ p·ln(B/q) of each row of P, one after another, against each packed one of Q: rows of doubles, whole panels long. */
   crossEntropies(p: number, rows: number, packed: number, columns: number, bins: number, out: number): void;
-  crossEntropiesSingle: Kernels["crossEntropies"];
 }
 
 /** The names of the kernels, every one of them. */
@@ -87,9 +86,7 @@ export const kernelFunctions = Object.keys({
   gather: true,
   patch: true,
   packLogarithms: true,
-  packLogarithmsSingle: true,
   crossEntropies: true,
-  crossEntropiesSingle: true,
 } satisfies Record<keyof Kernels, true>) as readonly (keyof Kernels)[];
 
 /** A memory and its kernels. */

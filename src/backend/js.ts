@@ -3,7 +3,7 @@
  * one of the two; `terms.ts` has what differs between divergences, `log-ratio.ts` the arithmetic.
  */
 import { kernelNames } from "../divergences.ts";
-import { crossEntropies, crossEntropiesSingle, packLogarithms } from "./all-pairs.ts";
+import { crossEntropies, packLogarithms } from "./all-pairs.ts";
 import { type Backend, type Kernels, type Memory, memoryOf } from "./backend.ts";
 import { sumError } from "./double-double.ts";
 import { scoreRows } from "./ladder.ts";
@@ -72,22 +72,11 @@ class JavaScriptKernels implements Kernels {
   }
 
   packLogarithms(q: number, masses: number, rows: number, bins: number, out: number): void {
-    const { f64 } = this.memory;
-    packLogarithms(f64, f64, q >> 3, masses >> 3, rows, bins, out >> 3);
-  }
-
-  packLogarithmsSingle(q: number, masses: number, rows: number, bins: number, out: number): void {
-    const { f32, f64 } = this.memory;
-    packLogarithms(f32, f64, q >> 2, masses >> 3, rows, bins, out >> 2);
+    packLogarithms(this.memory.f64, q >> 3, masses >> 3, rows, bins, out >> 3);
   }
 
   crossEntropies(p: number, rows: number, packed: number, columns: number, bins: number, out: number): void {
     crossEntropies(this.memory.f64, p >> 3, rows, packed >> 3, columns, bins, out >> 3);
-  }
-
-  crossEntropiesSingle(p: number, rows: number, packed: number, columns: number, bins: number, out: number): void {
-    const { f32, f64 } = this.memory;
-    crossEntropiesSingle(f32, f64, p >> 2, rows, packed >> 2, columns, bins, out >> 3);
   }
 
   masses(p: number, q: number, bins: number): void {

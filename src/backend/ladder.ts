@@ -60,7 +60,7 @@ const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
 const low = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 
-/** Whether `masses` has just found every value and both masses in the regular range. */
+/** Whether `masses`, or `Ladder.mass`, has just found every value and both masses in the regular range. */
 export function isRegular({ f64, i32 }: Memory): boolean {
   return (
     (i32[LEAST >> 2] as number) >= low && (f64[MASS_P >> 3] as number) <= high && (f64[MASS_Q >> 3] as number) <= high
@@ -223,13 +223,13 @@ export class Ladder {
     return true;
   }
 
-  /** The mass of the row of P. */
+  /** The mass of the row of P; after it `isRegular` speaks of the row. */
   mass(row: Row): number {
     this.masses(row);
     return this.memory.f64[MASS_P >> 3] as number;
   }
 
-  /** MASS_P and MASS_Q of the row; gives the least word of its values. */
+  /** MASS_P and MASS_Q of the row, and LEAST, the least word of its values, which it gives. */
   private masses(row: Row): number {
     const { f64, i32 } = this.memory;
     if (row.bins <= BLOCK) {
@@ -247,6 +247,7 @@ export class Ladder {
     }
     f64[MASS_P >> 3] = sumP.total;
     f64[MASS_Q >> 3] = sumQ.total;
+    i32[LEAST >> 2] = least;
     return least;
   }
 

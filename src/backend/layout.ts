@@ -33,11 +33,10 @@ export const CANCELLED = 0.0625;
 export const SURELY = 1 - 1 / 1048576;
 
 /**
- * What stands for ln(B/0) where sums over all pairs are taken: finite, so that 0 times it is 0. A regular p times it is above
- * 2^350 (single: 2^50), where no sum of other terms comes: those are at most 2^250·1,000·ln 2 (2^26·76·ln 2).
+ * 2^600: what stands for ln(B/0) where sums over all pairs are taken. Finite, so that 0 times it is 0; a regular p times it is
+ * at least 2^350, where no sum of other terms comes: those are at most 2^250·1,000·ln 2.
  */
 export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
-export const LOGARITHM_OF_ZERO_SINGLE = 1.2676506002282294e30;
 
 /** The greatest word of a mass: the start of a minimum over words. */
 export const GREATEST_WORD = 0x7fffffff;
