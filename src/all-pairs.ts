@@ -48,6 +48,8 @@ export class AllPairs {
   private readonly pairScores: PairScores;
   private readonly ladder: Ladder;
   private readonly isProduct: boolean;
+  /** Of one batch and symmetric: a pair whose row of P comes after that of Q has the score of the pair exchanged. */
+  private readonly mirrored: boolean;
   /** Whether the caller's P is q. */
   private readonly swapped: boolean;
 
@@ -59,7 +61,30 @@ export class AllPairs {
     this.pairScores = new PairScores(call, backend.memory);
     this.ladder = new Ladder(backend.kernels, backend.memory);
     this.isProduct = isProduct(call, arena);
+    this.mirrored = call.batches.length === 1 && call.divergence.symmetric === true;
     this.swapped = call.divergence.operands === "qp";
+  }
+
+  /** The scores of these rows of the caller's P and Q, row after row. The ranges are the same, or have no row in common. */
+  fill(rows: Range, columns: Range, values: Float64Array): void {
+    const width = columns.end - columns.first;
+    const below = this.mirrored && rows.first > columns.first;
+    const upper = this.mirrored && rows.first === columns.first;
+    const blocks = below ? this.blocks(columns, rows) : this.blocks(rows, columns, upper);
+    for (const { row, rows: count, column, columns: own, scores } of blocks) {
+      for (let i = 0; i < count; i++) {
+        const line = scores.subarray(i * own, (i + 1) * own);
+        if (!this.mirrored) {
+          values.set(line, (row + i - rows.first) * width + column - columns.first);
+          continue;
+        }
+        for (let j = upper ? Math.max(0, row + i - column) : 0; j < own; j++) {
+          const score = line[j] as number;
+          if (!below) values[(row + i - rows.first) * width + column + j - columns.first] = score;
+          if (below || upper) values[(column + j - rows.first) * width + row + i - columns.first] = score;
+        }
+      }
+    }
   }
 
   /**

@@ -6,7 +6,7 @@ import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
-import { type BatchInput, type CheckedBatch, isBatchLike } from "./batch.ts";
+import { assertAttached, type BatchInput, type CheckedBatch, isBatchLike } from "./batch.ts";
 import { type Call, checkedCall, checkedPairs } from "./call.ts";
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
@@ -36,8 +36,18 @@ export interface ScoreMatrix {
   readonly shape: [rowsOfP: number, rowsOfQ: number];
 }
 
+/** Options of `pairwiseTiles`: those of `pairwise`, without `out`. */
+export type PairwiseTilesOptions = Omit<PairwiseOptions, "out">;
+
+/** Some of the scores of all pairs. */
+export interface ScoreTile extends ScoreMatrix {
+  /** The row of P that is the first here, and the row of Q. */
+  readonly row: number;
+  readonly column: number;
+}
+
 /** Options of `nearest`: how many rows to find, and those of `pairwise`, without `out`. */
-export interface NearestOptions extends Omit<PairwiseOptions, "out"> {
+export interface NearestOptions extends PairwiseTilesOptions {
   /** How many rows of the library for each query. Default: 1. */
   readonly count?: number | undefined;
 }
@@ -52,8 +62,11 @@ export interface Nearest {
 
 const contributionOptions = ["base", "mass", "zeros", "invalid", "out", "lostMass"] as const;
 const scoreOptions = [...contributionOptions, "precision"] as const;
-const nearestOptions = ["base", "mass", "zeros", "invalid", "precision"] as const;
-const pairwiseOptions = [...nearestOptions, "out"] as const;
+const pairOptions = ["base", "mass", "zeros", "invalid", "precision"] as const;
+const pairwiseOptions = [...pairOptions, "out"] as const;
+
+/** Rows of P, and of Q, of one tile of `pairwiseTiles`, at most: 8 MiB of scores. */
+const TILE_ROWS = 1024;
 
 /** Types whose every value single precision holds. */
 const singleKinds: readonly string[] = ["Float32Array", "Uint16Array", "Uint8Array", "Uint8ClampedArray"];
@@ -73,6 +86,19 @@ function isSingle(call: Call): boolean {
   if (call.given && call.divergence.massDifference) return false;
   if (precision === "single") return call.batches.every(holdsSingles);
   return call.batches.every((batch) => batch.data[Symbol.toStringTag] === "Float32Array");
+}
+
+/** The arguments of all pairs: (divergence, P, Q, options), or (divergence, P, options) for those of one batch. */
+function pairwiseCall(
+  divergence: unknown,
+  P: unknown,
+  third: unknown,
+  fourth: unknown,
+  optionNames: readonly (keyof ScoreOptions)[],
+): Call {
+  const hasQ = isBatchLike(third);
+  const options = !hasQ && third !== undefined ? third : fourth;
+  return checkedPairs(divergence, ["P", P], hasQ ? ["Q", third] : undefined, options, optionNames);
 }
 
 /** The i-th pair of rows of a call: of a batch of one row, that. */
@@ -305,27 +331,63 @@ export class Engine {
     fourth?: PairwiseOptions,
   ): ScoreMatrix {
     this.assertOpen();
-    const hasQ = isBatchLike(third);
-    const options = !hasQ && third !== undefined ? third : fourth;
-    const call = checkedPairs(divergence, ["P", P], hasQ ? ["Q", third] : undefined, options, pairwiseOptions);
-    const [first, second = first] = call.batches as [CheckedBatch, CheckedBatch?];
-    const shape: [number, number] = [first.rows, second.rows];
+    const call = pairwiseCall(divergence, P, third, fourth, pairwiseOptions);
+    const [rows, columns] = rangesOf(call);
+    const shape: [number, number] = [rows.end, columns.end];
     const matrix = new Results("out", call.options.out, shape[0] * shape[1], call.batches);
     if (matrix.direct) this.assertNoFaultInPairs(call);
-    const { values } = matrix;
-    const mirrored = first === second && call.divergence.symmetric === true;
-    for (const { row, rows, column, columns, scores } of this.allPairs(call).blocks(...rangesOf(call), mirrored)) {
-      for (let i = 0; i < rows; i++) {
-        const own = scores.subarray(i * columns, (i + 1) * columns);
-        if (!mirrored) values.set(own, (row + i) * shape[1] + column);
-        else
-          for (let j = Math.max(0, row + i - column); j < columns; j++) {
-            values[(row + i) * shape[1] + column + j] = own[j] as number;
-            values[(column + j) * shape[1] + row + i] = own[j] as number;
-          }
+    this.allPairs(call).fill(rows, columns, matrix.values);
+    return { data: matrix.commit(), shape };
+  }
+
+  /**
+   * The scores of `pairwise`, a tile of at most 1,024 × 1,024 at a time: for more than memory holds. Arguments are checked
+   * when this is called, masses when their tile is scored. Each tile is scored when it is asked for; in between the engine
+   * may be used for other things. P and Q are read tile by tile, so they must not change until the last.
+   *
+   * @param options as for `pairwise`, but for `out`
+   * @returns tiles, those of P's first rows first; the data of each is the caller's
+   * @throws as `pairwise`; what is wrong with a mass rejects the tile that it belongs to
+   *
+   * @example
+   * const engine = await createEngine();
+   * const P = histograms([1, 1, 3, 1, 0, 1], 2);
+   * for await (const { row, column, shape } of engine.pairwiseTiles("js", P, [1, 3])) {
+   *   console.log(row, column, shape); // 0 0 [ 3, 1 ]
+   * }
+   */
+  pairwiseTiles(divergence: DivergenceName, P: BatchInput, options?: PairwiseTilesOptions): AsyncIterable<ScoreTile>;
+  pairwiseTiles(
+    divergence: DivergenceName,
+    P: BatchInput,
+    Q: BatchInput | undefined,
+    options?: PairwiseTilesOptions,
+  ): AsyncIterable<ScoreTile>;
+  pairwiseTiles(
+    divergence: string,
+    P: BatchInput,
+    third?: BatchInput | PairwiseTilesOptions,
+    fourth?: PairwiseTilesOptions,
+  ): AsyncIterable<ScoreTile> {
+    this.assertOpen();
+    return this.scoreTiles(pairwiseCall(divergence, P, third, fourth, pairOptions));
+  }
+
+  private async *scoreTiles(call: Call): AsyncGenerator<ScoreTile, void, undefined> {
+    const [rows, columns] = rangesOf(call);
+    for (let row = 0; row < rows.end; row += TILE_ROWS) {
+      for (let column = 0; column < columns.end; column += TILE_ROWS) {
+        // What ran since the last tile may have ended the engine, or taken the arrays away.
+        this.assertOpen();
+        for (const { name, data } of call.batches) assertAttached(name, data);
+        const own = { first: row, end: Math.min(row + TILE_ROWS, rows.end) };
+        const others = { first: column, end: Math.min(column + TILE_ROWS, columns.end) };
+        const shape: [number, number] = [own.end - own.first, others.end - others.first];
+        const data = new Float64Array(shape[0] * shape[1]);
+        this.allPairs(call).fill(own, others, data);
+        yield { data, shape, row, column };
       }
     }
-    return { data: matrix.commit(), shape };
   }
 
   /**
@@ -348,14 +410,14 @@ export class Engine {
    */
   nearest(divergence: DivergenceName, queries: BatchInput, library: BatchInput, options: NearestOptions = {}): Nearest {
     this.assertOpen();
-    assertOptions(options, ["count", ...nearestOptions]);
+    assertOptions(options, ["count", ...pairOptions]);
     const { count = 1, ...rest } = options;
     if (!Number.isSafeInteger(count) || count < 1) {
       const expected = "a whole number of at least 1";
       const detail = { code: "INVALID_OPTION", argument: "count", expected, got: show(count) } as const;
       throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
     }
-    const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, nearestOptions);
+    const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
     const [first, second] = call.batches as [CheckedBatch, CheckedBatch];
     const found = Math.min(count, second.rows);
     const nearest = new NearestRows(first.rows, found);

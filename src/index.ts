@@ -28,7 +28,9 @@ export type {
   Nearest,
   NearestOptions,
   PairwiseOptions,
+  PairwiseTilesOptions,
   ScoreMatrix,
+  ScoreTile,
 } from "./engine.ts";
 export {
   isKullbackError,
