@@ -44,19 +44,24 @@ const advice: ReadonlyMap<string, string> = new Map([
   ["Int8Array", fromSigned],
 ]);
 
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
+
+/** Row and bin of an element of an array, as far as it has one. */
+export type PlaceOf = (index: number) => { row?: number; bin?: number };
 
 /** Where rows lie in an array. */
 type Layout = Pick<CheckedBatch, "rows" | "bins" | "stride" | "offset">;
 
 /** The first row that has an element of the array, and its bin there; nothing if no row has it. */
-function placeOf(index: number, { rows, bins, stride, offset }: Layout): { row?: number; bin?: number } {
-  const position = index - offset;
-  const row = stride === 0 ? 0 : Math.max(0, Math.floor((position - bins) / stride) + 1);
-  const bin = position - row * stride;
-  return row < rows && bin >= 0 && bin < bins ? { row, bin } : {};
+function placeIn({ rows, bins, stride, offset }: Layout): PlaceOf {
+  return (index) => {
+    const position = index - offset;
+    const row = stride === 0 ? 0 : Math.max(0, Math.floor((position - bins) / stride) + 1);
+    const bin = position - row * stride;
+    return row < rows && bin >= 0 && bin < bins ? { row, bin } : {};
+  };
 }
 
 /**
@@ -81,7 +86,7 @@ export function newArray(length: number, argument: string, got: () => string): F
 }
 
 /** What a plain array held when it was read. */
-interface ReadNumbers {
+export interface ReadNumbers {
   readonly values: Float64Array;
   /** The first element that is no number; none is read after it. */
   readonly fault?: { readonly index: number; readonly got: string };
@@ -102,20 +107,20 @@ function readNumbers(name: string, numbers: readonly unknown[]): ReadNumbers {
   return { values };
 }
 
-function checkedNumbers(name: string, { values, fault }: ReadNumbers, layout: Layout): Float64Array {
+export function checkedNumbers(name: string, { values, fault }: ReadNumbers, placeOf: PlaceOf): Float64Array {
   if (fault === undefined) return values;
   throw new KullbackTypeError({
     code: "INVALID_NUMBER",
     argument: name,
-    ...placeOf(fault.index, layout),
+    ...placeOf(fault.index),
     expected: "a number",
     got: fault.got,
   });
 }
 
 /** The array as one of the kinds accepted, on a buffer that is still there. */
-function checkedArray(name: string, { data, numbers }: GivenArray, layout: Layout): HistogramArray {
-  if (numbers !== undefined) return checkedNumbers(name, numbers, layout);
+export function checkedArray(name: string, { data, numbers }: GivenArray, placeOf: PlaceOf): HistogramArray {
+  if (numbers !== undefined) return checkedNumbers(name, numbers, placeOf);
   const kind = kindOf(data);
   if (!ArrayBuffer.isView(data) || !accepted.includes(kind)) {
     throw new KullbackTypeError({
@@ -134,7 +139,7 @@ function checkedArray(name: string, { data, numbers }: GivenArray, layout: Layou
  * A view of a detached buffer, or one that a resizable buffer shrank away from, has length 0 and looks empty; but every
  * method of it throws.
  */
-export function assertAttached(name: string, array: HistogramArray): void {
+export function assertAttached(name: string, array: HistogramArray | Int32Array): void {
   try {
     array.indexOf(0);
   } catch (cause) {
@@ -148,7 +153,7 @@ export function assertAttached(name: string, array: HistogramArray): void {
   }
 }
 
-function wholeNumber(argument: string, value: unknown): number {
+export function wholeNumber(argument: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
   const detail: KullbackErrorDetail = {
     code: "INVALID_BATCH",
@@ -166,7 +171,7 @@ export function isBatchLike(value: unknown): boolean {
 }
 
 /** What a caller gave as an array. A plain one has been read. */
-interface GivenArray {
+export interface GivenArray {
   readonly data: unknown;
   readonly numbers: ReadNumbers | undefined;
 }
@@ -181,7 +186,7 @@ export interface GivenBatch extends GivenArray {
   readonly offset?: unknown;
 }
 
-function givenArray(name: string, data: unknown): GivenArray {
+export function givenArray(name: string, data: unknown): GivenArray {
   return { data, numbers: Array.isArray(data) ? readNumbers(name, data) : undefined };
 }
 
@@ -204,6 +209,14 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
       got: show(batch),
     });
   }
+  if ("indptr" in batch) {
+    throw new KullbackTypeError({
+      code: "INVALID_BATCH",
+      argument: name,
+      expected: "rows in full: a batch { data, shape: [rows, bins] }; only engine.score takes sparse rows",
+      got: "sparse rows",
+    });
+  }
   assertKnownKeys(batch, batchKeys, { code: "INVALID_BATCH", argument: name });
   const { data, shape, stride, offset } = batch as Partial<Record<keyof Batch, unknown>>;
   return {
@@ -221,7 +234,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
   const { name, bare, shape, stride, offset } = given;
   if (bare) {
     // One row, however long.
-    const data = checkedArray(name, given, { rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 });
+    const data = checkedArray(name, given, placeIn({ rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 }));
     return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
   }
   if (!Array.isArray(shape) || shape.length !== 2) {
@@ -240,7 +253,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
     stride: stride === undefined ? bins : wholeNumber(`${name}.stride`, stride),
     offset: offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset),
   };
-  const data = checkedArray(`${name}.data`, given, layout);
+  const data = checkedArray(`${name}.data`, given, placeIn(layout));
   const checked = assertBins({ name, data, ...layout });
   // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
   const needed = rows === 0 ? 0 : layout.offset + (rows - 1) * layout.stride + bins;
@@ -266,6 +279,13 @@ function assertBins(batch: CheckedBatch): CheckedBatch {
   });
 }
 
+/** A number of bins: at least one. */
+export function checkedBins(argument: string, value: unknown): number {
+  const bins = wholeNumber(argument, value);
+  if (bins > 0) return bins;
+  throw new KullbackRangeError({ code: "NO_BINS", argument, expected: "at least one bin", got: "0" });
+}
+
 /**
  * Rows of `bins` masses each, one after another in `data`.
  *
@@ -281,16 +301,9 @@ export function histograms<Data extends HistogramArray | readonly number[]>(
   data: Data,
   bins: number,
 ): { data: Data; shape: [rows: number, bins: number] } {
-  const checked = wholeNumber("bins", bins);
-  if (checked === 0) {
-    throw new KullbackRangeError({ code: "NO_BINS", argument: "bins", expected: "at least one bin", got: "0" });
-  }
-  const { length } = checkedArray("data", givenArray("data", data), {
-    rows: Number.POSITIVE_INFINITY,
-    bins: checked,
-    stride: checked,
-    offset: 0,
-  });
+  const checked = checkedBins("bins", bins);
+  const layout = { rows: Number.POSITIVE_INFINITY, bins: checked, stride: checked, offset: 0 };
+  const { length } = checkedArray("data", givenArray("data", data), placeIn(layout));
   if (length % checked !== 0) {
     throw new KullbackRangeError({
       code: "LENGTH_MISMATCH",

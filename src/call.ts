@@ -4,22 +4,39 @@ import { type Divergence, type DivergenceName, divergenceNames, divergences, ker
 import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
 import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
 import { assertApart } from "./results.ts";
+import { type AnyBatch, givenSparseBatch, isSparse, isSparseLike } from "./sparse-batch.ts";
 
-export interface Call {
+export interface Call<Kind extends AnyBatch = CheckedBatch> {
   readonly name: DivergenceName;
   readonly divergence: Divergence;
   /** The kernel's index. */
   readonly kernel: number;
   /** The caller's batches, for errors: P first. */
-  readonly batches: readonly CheckedBatch[];
+  readonly batches: readonly Kind[];
   /** The same as the kernel is given them. */
-  readonly p: CheckedBatch;
-  readonly q: CheckedBatch;
+  readonly p: Kind;
+  readonly q: Kind;
   readonly rows: number;
   readonly bins: number;
   readonly options: CheckedOptions;
   /** Rows are taken as they are. */
   readonly given: boolean;
+}
+
+/** Reads what a caller gave as a batch; the function that this gives checks it. */
+type Reader<Kind> = (name: string, value: unknown) => () => Kind;
+
+const readBatch: Reader<CheckedBatch> = (name, value) => {
+  const given = givenBatch(name, value);
+  return () => checkedBatch(given);
+};
+
+const readAnyBatch: Reader<AnyBatch> = (name, value) =>
+  isSparseLike(value) ? givenSparseBatch(name, value) : readBatch(name, value);
+
+/** Whether all rows are there in full. */
+export function isDense(call: Call<AnyBatch>): call is Call {
+  return !call.batches.some(isSparse);
 }
 
 function checkedDivergence(name: unknown): DivergenceName {
@@ -41,7 +58,7 @@ function checkedDivergence(name: unknown): DivergenceName {
 }
 
 /** Q must have P's bins. */
-function assertSameBins(P: CheckedBatch, Q: CheckedBatch): void {
+function assertSameBins(P: AnyBatch, Q: AnyBatch): void {
   if (Q.bins !== P.bins) {
     throw new KullbackRangeError({
       code: "SHAPE_MISMATCH",
@@ -53,7 +70,7 @@ function assertSameBins(P: CheckedBatch, Q: CheckedBatch): void {
 }
 
 /** Q must have P's rows, or one. */
-function assertRowsAgree(P: CheckedBatch, Q: CheckedBatch): void {
+function assertRowsAgree(P: AnyBatch, Q: AnyBatch): void {
   if (Q.rows !== P.rows && Q.rows !== 1) {
     throw new KullbackRangeError({
       code: "SHAPE_MISMATCH",
@@ -64,14 +81,28 @@ function assertRowsAgree(P: CheckedBatch, Q: CheckedBatch): void {
   }
 }
 
-/** Checks the arguments of a method: (divergence, P, Q, options), or (divergence, P, options) for measures of one batch. */
-export function checkedCall(
+type Arguments = readonly [
   divergence: unknown,
   P: unknown,
   third: unknown,
   fourth: unknown,
   optionNames: readonly (keyof ScoreOptions)[],
-): Call {
+];
+
+/** Checks the arguments of a method: (divergence, P, Q, options), or (divergence, P, options) for measures of one batch. */
+export function checkedCall(...given: Arguments): Call {
+  return checkedArguments(given, readBatch);
+}
+
+/** The same of a method that takes sparse rows too. */
+export function checkedSparseCall(...given: Arguments): Call<AnyBatch> {
+  return checkedArguments(given, readAnyBatch);
+}
+
+function checkedArguments<Kind extends AnyBatch>(
+  [divergence, P, third, fourth, optionNames]: Arguments,
+  read: Reader<Kind>,
+): Call<Kind> {
   const name = checkedDivergence(divergence);
   const one = divergences.get(name)?.operands === "pp";
   if (one && isBatchLike(third)) {
@@ -90,7 +121,7 @@ export function checkedCall(
       got: "two",
     });
   }
-  if (one) return callOf(name, ["P", P], undefined, third !== undefined ? third : fourth, optionNames);
+  if (one) return callOf(name, ["P", P], undefined, third !== undefined ? third : fourth, optionNames, read);
   if (third === undefined || third === null) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
@@ -99,8 +130,8 @@ export function checkedCall(
       got: show(third),
     });
   }
-  const call = callOf(name, ["P", P], ["Q", third], fourth, optionNames);
-  assertRowsAgree(...(call.batches as [CheckedBatch, CheckedBatch]));
+  const call = callOf(name, ["P", P], ["Q", third], fourth, optionNames, read);
+  assertRowsAgree(...(call.batches as readonly [Kind, Kind]));
   return call;
 }
 
@@ -113,7 +144,7 @@ export function checkedPairs(
   optionNames: readonly (keyof ScoreOptions)[],
 ): Call {
   const name = checkedDivergence(divergence);
-  if (divergences.get(name)?.operands !== "pp") return callOf(name, first, second, options, optionNames);
+  if (divergences.get(name)?.operands !== "pp") return callOf(name, first, second, options, optionNames, readBatch);
   throw new KullbackRangeError({
     code: "INVALID_ARGUMENT",
     argument: "divergence",
@@ -125,18 +156,19 @@ export function checkedPairs(
 type NamedArgument = readonly [name: string, value: unknown];
 
 /** Without a second batch, the first is both. */
-function callOf(
+function callOf<Kind extends AnyBatch>(
   name: DivergenceName,
   first: NamedArgument,
   second: NamedArgument | undefined,
   givenOptions: unknown,
   optionNames: readonly (keyof ScoreOptions)[],
-): Call {
+  read: Reader<Kind>,
+): Call<Kind> {
   const entry = divergences.get(name) as Divergence;
   // All is read, plain arrays too, before any typed array is checked: a getter could still change or detach one.
   const options = checkedOptions(givenOptions, optionNames);
-  const givenP = givenBatch(...first);
-  const givenQ = second && givenBatch(...second);
+  const checkP = read(...first);
+  const checkQ = second && read(...second);
   if (entry.given && options.massGiven && options.mass === "normalize") {
     throw new KullbackRangeError({
       code: "INVALID_OPTION",
@@ -161,15 +193,15 @@ function callOf(
       got: show(options.base),
     });
   }
-  const checkedP = checkedBatch(givenP);
-  const checkedQ = givenQ === undefined ? checkedP : checkedBatch(givenQ);
+  const checkedP = checkP();
+  const checkedQ = checkQ === undefined ? checkedP : checkQ();
   assertSameBins(checkedP, checkedQ);
   assertApart(options.out, options.lostMass);
   return {
     name,
     divergence: entry,
     kernel: kernelNames.indexOf(entry.kernel),
-    batches: givenQ === undefined ? [checkedP] : [checkedP, checkedQ],
+    batches: checkQ === undefined ? [checkedP] : [checkedP, checkedQ],
     p: entry.operands === "qp" ? checkedQ : checkedP,
     q: entry.operands === "qp" ? checkedP : checkedQ,
     rows: checkedP.rows,

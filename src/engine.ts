@@ -7,7 +7,7 @@ import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { assertAttached, type BatchInput, type CheckedBatch, isBatchLike } from "./batch.ts";
-import { type Call, checkedCall, checkedPairs } from "./call.ts";
+import { type Call, checkedCall, checkedPairs, checkedSparseCall, isDense } from "./call.ts";
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
@@ -16,7 +16,12 @@ import { isProduct } from "./pair-product.ts";
 import { inBase, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
+import type { AnyBatch, SparseBatch } from "./sparse-batch.ts";
+import { SparseScores } from "./sparse-scores.ts";
 import { tiles, wasRounded } from "./tiles.ts";
+
+/** What `score` takes: rows in full, or their stored entries. */
+export type ScoreInput = BatchInput | SparseBatch;
 
 /** Options of `contributions`: those of `score`; always in double precision. */
 export type ContributionOptions = Omit<ScoreOptions, "precision">;
@@ -151,8 +156,14 @@ export class Engine {
   /**
    * A score for each row: row i of P against row i of Q, or against the only row of Q.
    *
+   * Sparse rows take time in proportion to their stored entries, against a reference (of which all bins are read once) and
+   * against sparse rows; always in double precision. Each is scored in full, one at a time, under `{ pseudocount }`, where
+   * every bin changes; under `{ epsilon }` against a reference if the divergence is infinite where the sparse row is 0
+   * (`"reverse-kl"`, `"neyman-chi-squared"`, `"jeffreys"` and `"psi"` of sparse rows of P); against as many rows in full,
+   * which have to be read anyway; and against a reference whose mass no double holds.
+   *
    * @param divergence a name, such as `"kl"`: D(P‖Q), P first
-   * @param P rows of masses, counts or probabilities; see `histograms`
+   * @param P rows of masses, counts or probabilities; see `histograms`, and `sparseHistograms` for mostly empty ones
    * @param Q as many rows as P, or one, the reference for all; none for `"entropy"`
    * @param options `base`, `mass`, `zeros`, `precision`, `invalid`, `out`, `lostMass`
    * @returns as many scores as P has rows, in nats or as `base` says; `options.out` where that was given
@@ -166,12 +177,21 @@ export class Engine {
    */
   score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
   score(divergence: DivergenceName, P: BatchInput, Q: BatchInput | undefined, options?: ScoreOptions): Float64Array;
-  score(divergence: string, P: BatchInput, third?: BatchInput | ScoreOptions, fourth?: ScoreOptions): Float64Array {
+  score(divergence: OneBatchDivergence, P: SparseBatch, options?: ScoreOptions): Float64Array;
+  score(divergence: DivergenceName, P: ScoreInput, Q: ScoreInput | undefined, options?: ScoreOptions): Float64Array;
+  score(divergence: string, P: ScoreInput, third?: ScoreInput | ScoreOptions, fourth?: ScoreOptions): Float64Array {
     this.assertOpen();
-    const call = checkedCall(divergence, P, third, fourth, scoreOptions);
-    const { divergence: entry, rows, options } = call;
-    const scores = new Results("out", options.out, rows, call.batches);
+    const call = checkedSparseCall(divergence, P, third, fourth, scoreOptions);
+    const scores = new Results("out", call.options.out, call.rows, call.batches);
     const lost = this.lostMass(call);
+    if (isDense(call)) this.scoreDense(call, scores, lost);
+    else this.scoreSparse(call, scores, lost);
+    lost?.commit();
+    return scores.commit();
+  }
+
+  private scoreDense(call: Call, scores: Results, lost: Results | undefined): void {
+    const { divergence: entry, rows, options } = call;
     if (scores.direct || lost?.direct) this.assertNoFault(call);
     const arena = this.arena(call, isSingle(call));
     writeParameters(this.runner.memory, call, entry.zeroP);
@@ -215,8 +235,17 @@ export class Engine {
         }
       }
     }
-    lost?.commit();
-    return scores.commit();
+  }
+
+  private scoreSparse(call: Call<AnyBatch>, scores: Results, lost: Results | undefined): void {
+    const { rows } = call;
+    const sparse = new SparseScores(this.runner, this.arena(call, false), call, lost !== undefined);
+    // Nothing may go wrong once writing has begun.
+    if (scores.direct || lost?.direct) for (let row = 0; row < rows; row++) sparse.score(row);
+    for (let row = 0; row < rows; row++) {
+      scores.values[row] = sparse.score(row);
+      if (lost !== undefined) lost.values[row] = sparse.amount;
+    }
   }
 
   /**
@@ -460,7 +489,7 @@ export class Engine {
     });
   }
 
-  private lostMass(call: Call): Results | undefined {
+  private lostMass(call: Call<AnyBatch>): Results | undefined {
     const { lostMass, zeros } = call.options;
     if (lostMass === undefined) return undefined;
     if (zeros !== "drop") {
@@ -493,7 +522,7 @@ export class Engine {
     }
   }
 
-  private arena(call: Call, single: boolean): Arena {
+  private arena(call: Pick<Call, "options">, single: boolean): Arena {
     return new Arena(this.runner.memory, this.tileBytes, single, pseudocountOf(call));
   }
 }

@@ -29,6 +29,7 @@ export type {
   NearestOptions,
   PairwiseOptions,
   PairwiseTilesOptions,
+  ScoreInput,
   ScoreMatrix,
   ScoreTile,
 } from "./engine.ts";
@@ -41,4 +42,5 @@ export {
 } from "./errors.ts";
 export type { ScoreOptions, Zeros } from "./options.ts";
 export { type Distribution, jsDivergence, klDivergence, type PairOptions } from "./single-pairs.ts";
+export { type IndexArray, type SparseArrays, type SparseBatch, sparseHistograms } from "./sparse-batch.ts";
 export type { KernelsSource } from "./wasm/instantiate.ts";

@@ -9,7 +9,7 @@ import type { Call } from "./call.ts";
 import type { KullbackRangeError } from "./errors.ts";
 
 /** What is added to every bin. */
-export function pseudocountOf({ options }: Call): number {
+export function pseudocountOf({ options }: Pick<Call, "options">): number {
   return options.zeros === "pseudocount" ? options.amount : 0;
 }
 
@@ -21,6 +21,7 @@ export function pairOf(call: Call, pRow: number, qRow: number): RowPair {
 /** The first thing wrong with a pair of rows, that the options do not allow. */
 function faultOf({ options, divergence, batches, given }: Call, pair: RowPair): KullbackRangeError | undefined {
   const { p, q, pRow, qRow } = pair;
+  if (options.invalid === "nan" && options.zeros !== "throw") return undefined;
   const normalize = !given && options.zeros !== "pseudocount";
   // The caller's P first.
   const rows = [
@@ -97,6 +98,13 @@ export class PairScores {
    * @throws KullbackRangeError if it has something that the options do not allow
    */
   score(pair: RowPair, raw: number, rounded: boolean): number {
+    const score = this.scoreOrNaN(pair, raw, rounded);
+    if (Number.isNaN(score)) throwFault(this.call, pair);
+    return score;
+  }
+
+  /** The same, but NaN for a pair with something that the options do not allow. */
+  scoreOrNaN(pair: RowPair, raw: number, rounded: boolean): number {
     const { call, extreme } = this;
     const { divergence, options } = call;
     this.amount = undefined;
@@ -104,7 +112,6 @@ export class PairScores {
       return divergence.root ? Math.sqrt(raw / options.logBase) : inBase(raw, options.logBase);
     }
     const score = inBase(extreme.score(divergence, pair), options.logBase);
-    if (Number.isNaN(score)) throwFault(call, pair);
     this.amount = extreme.amount;
     return divergence.root ? rootOf(score, extreme.exponent) : scaleByPowerOfTwo(score, extreme.exponent);
   }

@@ -2,8 +2,9 @@
  * Where results go. A caller's array is written only once every row is known to be right: bad input never changes it, and
  * one that overlaps an input works as if it did not.
  */
-import { assertAttached, type CheckedBatch, newArray } from "./batch.ts";
+import { assertAttached, newArray } from "./batch.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
+import { type AnyBatch, isSparse } from "./sparse-batch.ts";
 
 /** Results up to this many wait in an array of their own: 8 MiB. More, and the input is checked beforehand instead. */
 const STAGED = 2 ** 20;
@@ -32,8 +33,11 @@ function isShared(buffer: ArrayBufferLike): boolean {
 }
 
 /** Whether what is written to `out` may change what is still to be read of a batch. */
-function mayOverlap(out: Float64Array, { data }: CheckedBatch): boolean {
-  return overlap(out, data) || (out.buffer !== data.buffer && isShared(out.buffer) && isShared(data.buffer));
+function mayOverlap(out: Float64Array, batch: AnyBatch): boolean {
+  const arrays = isSparse(batch) ? [batch.indptr, batch.indices, batch.data] : [batch.data];
+  return arrays.some(
+    (array) => overlap(out, array) || (out.buffer !== array.buffer && isShared(out.buffer) && isShared(array.buffer)),
+  );
 }
 
 /** Whether two arrays are of one buffer, and have some of it in common. */
@@ -59,8 +63,8 @@ export function assertApart(out: unknown, lostMass: unknown): void {
 }
 
 /** There may be many more results than masses: a stride of 0 makes any number of rows of a few. */
-function arrayOfResults(length: number, [P]: readonly CheckedBatch[]): Float64Array {
-  const { name, rows, bins } = P as CheckedBatch;
+function arrayOfResults(length: number, [P]: readonly AnyBatch[]): Float64Array {
+  const { name, rows, bins } = P as AnyBatch;
   return newArray(length, name, () => `${length} results of ${rows} rows of ${bins} bins`);
 }
 
@@ -74,7 +78,7 @@ export class Results {
     name: string,
     private readonly out: Float64Array | undefined,
     length: number,
-    batches: readonly CheckedBatch[],
+    batches: readonly AnyBatch[],
   ) {
     const checked = out === undefined ? undefined : checkedOut(name, out, length);
     this.direct = checked !== undefined && length > STAGED && !batches.some((batch) => mayOverlap(checked, batch));

@@ -55,10 +55,15 @@ const foundations = ["src/divergences.ts", "src/batch.ts", "src/options.ts", "sr
 const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp])[] = [
   ["errors", /^src\/errors\.ts$/, /^$/],
   ["batch", /^src\/batch\.ts$/, /^src\/errors\.ts$/],
+  ["sparse batch", /^src\/sparse-batch\.ts$/, /^src\/(?:batch|errors)\.ts$/],
   ["the table", /^src\/divergences\.ts$/, /^src\/backend\/(?:coefficients|layout)\.ts$/],
   ["what the table says for readers", /^src\/divergence-documentation\.ts$/, /^src\/divergences\.ts$/],
   ["options", /^src\/options\.ts$/, /^src\/(?:errors|backend\/natural-logarithm)\.ts$/],
-  ["calls and results", /^src\/(?:call|results)\.ts$/, /^src\/(?:batch|divergences|errors|options|results)\.ts$/],
+  [
+    "calls and results",
+    /^src\/(?:call|results)\.ts$/,
+    /^src\/(?:batch|divergences|errors|options|results|sparse-batch)\.ts$/,
+  ],
   ["backend", /^src\/backend\//, /^src\/(?:backend\/.*|batch|divergences|errors)\.ts$/],
   ["wasm", /^src\/wasm\//, /^src\/(?:backend|wasm)\//],
   ["parameters", /^src\/parameters\.ts$/, /^src\/(?:backend\/.*|call)\.ts$/],
@@ -66,7 +71,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "the engine",
     /^src\/engine\.ts$/,
-    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-product|pair-scores|parameters|results|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-product|pair-scores|parameters|results|sparse-batch|sparse-scores|tiles)\.ts$/,
   ],
   ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|errors)\.ts$/],
   [
@@ -75,6 +80,12 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/(?:backend\/.*|batch|call|pair-product|pair-scores|parameters|tiles)\.ts$/,
   ],
   ["the product of pairs", /^src\/pair-product\.ts$/, /^src\/(?:backend\/.*|call|divergences|parameters)\.ts$/],
+  ["sparse rows", /^src\/sparse-rows\.ts$/, /^src\/(?:backend\/.*|batch|call|pair-scores|sparse-batch)\.ts$/],
+  [
+    "scores of sparse rows",
+    /^src\/sparse-scores\.ts$/,
+    /^src\/(?:backend\/.*|call|pair-scores|parameters|sparse-batch|sparse-rows|tiles)\.ts$/,
+  ],
   ["nearest rows", /^src\/nearest-rows\.ts$/, /^src\/batch\.ts$/],
   ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
@@ -187,7 +198,7 @@ describe("src/", () => {
     const free =
       /\bMath\.(?!(?:sqrt|abs|fround|floor|ceil|trunc|round|min|max|imul|clz32|sign|E|LN2|LN10|PI)\b)\w+|\*\*/g;
     const scored = sources.filter((file) =>
-      /^src\/(?:backend|discrete|wasm)\/|^src\/(?:engine|divergences|options)\.ts$/.test(file),
+      /^src\/(?:backend|discrete|wasm)\/|^src\/(?:engine|divergences|options|sparse-rows)\.ts$/.test(file),
     );
     const found = scored.flatMap((file) => {
       const text = readFileSync(join(root, file), "utf8").replace(comments, "");
