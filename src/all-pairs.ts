@@ -9,6 +9,7 @@ import { Ladder } from "./backend/ladder.ts";
 import { RowInPieces } from "./backend/row.ts";
 import type { CheckedBatch } from "./batch.ts";
 import type { Call } from "./call.ts";
+import { inBase } from "./options.ts";
 import { isProduct, PairProduct } from "./pair-product.ts";
 import { PairScores, pairOf } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
@@ -157,7 +158,7 @@ export class AllPairs {
       this.scoreRows(block, 0, pCount, j);
       for (let i = 0; i < pCount; i++) {
         const sum = raw[i] as number;
-        scores[i * iStep + j * jStep] = sum >= sure ? sum / logBase : this.finished(block, i, j, sum);
+        scores[i * iStep + j * jStep] = sum >= sure ? inBase(sum, logBase) : this.finished(block, i, j, sum);
       }
     }
   }

@@ -11,9 +11,9 @@ import { type Call, checkedCall, checkedPairs, checkedSparseCall, isDense } from
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
-import { assertOptions, type ScoreOptions } from "./options.ts";
+import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
 import { isProduct } from "./pair-product.ts";
-import { inBase, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
+import { PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
 import type { AnyBatch, SparseBatch } from "./sparse-batch.ts";

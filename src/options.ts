@@ -97,6 +97,11 @@ function logarithmOfBase(base: unknown): number {
   return naturalLogarithm(checked);
 }
 
+/** A score in nats in another base. Below 1 that has a negative logarithm, and nothing is +0 all the same. */
+export function inBase(nats: number, logBase: number): number {
+  return nats / logBase + 0;
+}
+
 function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> {
   if (zeros === "infinite" || zeros === "drop" || zeros === "throw") return { zeros, amount: 0 };
   const expected = `"infinite", "drop", "throw", { epsilon } or { pseudocount }`;

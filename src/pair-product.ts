@@ -29,6 +29,7 @@ import { powerOfTwo } from "./backend/powers-of-two.ts";
 import { RowInMemory } from "./backend/row.ts";
 import type { Call } from "./call.ts";
 import { type Divergence, divergences } from "./divergences.ts";
+import { inBase } from "./options.ts";
 import { writeParameters } from "./parameters.ts";
 
 /** The relative error that a score by the product has at most. */
@@ -155,7 +156,7 @@ export class PairProduct {
         const sum = sums[i * width + j] as number;
         const score = sum / mass + added;
         // Not so where it is NaN.
-        if (score >= least && sum < ofZero) scores[i * iStep + j * jStep] = score / logBase;
+        if (score >= least && sum < ofZero) scores[i * iStep + j * jStep] = inBase(score, logBase);
         else if (score >= least && options.zeros === "infinite" && (qMasses[j] as number) > 0) {
           scores[i * iStep + j * jStep] = Number.POSITIVE_INFINITY / logBase;
         } else left.push([i, j]);

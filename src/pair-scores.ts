@@ -7,6 +7,7 @@ import type { RowPair } from "./backend/row.ts";
 import { faultOfRow, zeroUnderMass } from "./batch.ts";
 import type { Call } from "./call.ts";
 import type { KullbackRangeError } from "./errors.ts";
+import { inBase } from "./options.ts";
 
 /** What is added to every bin. */
 export function pseudocountOf({ options }: Pick<Call, "options">): number {
@@ -66,11 +67,6 @@ function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean):
 function rootOf(x: number, exponent: number): number {
   const isOdd = (exponent & 1) !== 0;
   return scaleByPowerOfTwo(Math.sqrt(isOdd ? 2 * x : x), (isOdd ? exponent - 1 : exponent) / 2);
-}
-
-/** A score in nats in another base. Below 1 that has a negative logarithm, and nothing is +0 all the same. */
-export function inBase(nats: number, logBase: number): number {
-  return nats / logBase + 0;
 }
 
 /** The scores of one call. */

@@ -73,13 +73,13 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/engine\.ts$/,
     /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-product|pair-scores|parameters|results|sparse-batch|sparse-scores|tiles)\.ts$/,
   ],
-  ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|errors)\.ts$/],
+  ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|errors|options)\.ts$/],
   [
     "all pairs",
     /^src\/all-pairs\.ts$/,
-    /^src\/(?:backend\/.*|batch|call|pair-product|pair-scores|parameters|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|options|pair-product|pair-scores|parameters|tiles)\.ts$/,
   ],
-  ["the product of pairs", /^src\/pair-product\.ts$/, /^src\/(?:backend\/.*|call|divergences|parameters)\.ts$/],
+  ["the product of pairs", /^src\/pair-product\.ts$/, /^src\/(?:backend\/.*|call|divergences|options|parameters)\.ts$/],
   ["sparse rows", /^src\/sparse-rows\.ts$/, /^src\/(?:backend\/.*|batch|call|pair-scores|sparse-batch)\.ts$/],
   [
     "scores of sparse rows",
