@@ -186,7 +186,8 @@ function locked(work) {
       if (error.code !== "EEXIST") throw error;
     }
     const holder = existsSync(LOCK) ? readFileSync(LOCK, "utf8") : "";
-    if (holder !== "" && !isRunning(holder)) {
+    // Made with its contents, a lock that is there and has none is what a full disk or a crash has left.
+    if (holder === "" ? existsSync(LOCK) && statSync(LOCK).size === 0 : !isRunning(holder)) {
       removeLockOf(holder);
       continue;
     }
