@@ -3,8 +3,9 @@
  *
  * Where p = 0 the term of every divergence is q times a constant, and where q = 0 p times one. So of a row that is 0 in many
  * bins all of these may be put together: one bin, in which the other row has what is left of its mass. That rest is the only
- * thing rounded. The scores change by 2^-53 of what the rest adds to them, and by what c changes: (rest/B)·2^-53 of it, of
- * first order, where the score is itself at least about rest/B.
+ * thing rounded, by 2^-53 of itself at most. So the mass B changes by (rest/B)·2^-53 of itself, and a divergence by about as
+ * much, of first order: 2^-53 of it, since it is itself about rest/B at least. (A cross-entropy need not be, and has its
+ * absolute error.)
  */
 import { sumError } from "./backend/double-double.ts";
 import { ExactSum } from "./backend/exact-sum.ts";
@@ -121,7 +122,7 @@ class Reference {
   }
 }
 
-/** How a pair of rows is shortened; `Call` has no such pair where it is not. */
+/** The short pair of a row of the call, if there is one. */
 type Shortening = (row: number) => RowPair | undefined;
 
 /** The row of a batch that belongs to a row of the call: of a batch of one row, that. */
