@@ -56,9 +56,20 @@ describe("README.md", () => {
       expect(readme).toContain(`| \`${name}\` |`);
   });
 
-  test("options of the command are options of the command", () => {
-    const { stdout } = spawnSync(process.execPath, [`${root}dist/cli/bin.js`, "score", "--help"], { encoding: "utf8" });
-    const named = blocks("sh").flatMap(({ code }) => [...code.matchAll(/ (--?[a-z][\w-]*)/g)].map((match) => match[1]));
-    for (const option of named) expect(stdout).toMatch(new RegExp(`(?<![\\w-])${option}(?![\\w-])`));
+  test("subcommands of the command are there, and their options theirs", () => {
+    const commands = blocks("sh").flatMap(({ code }) => code.replaceAll("\\\n", " ").split("\n"));
+    const used = new Map<string, string>();
+    for (const line of commands) {
+      const name = /\bkullback (\w+)/.exec(line)?.[1];
+      if (name !== undefined) used.set(name, `${used.get(name) ?? ""} ${line.replace(/#.*/, "")}`);
+    }
+    expect([...used.keys()].sort()).toEqual(["explain", "nearest", "pairwise", "score"]);
+    for (const [name, lines] of used) {
+      const bin = `${root}dist/cli/bin.js`;
+      const { stdout } = spawnSync(process.execPath, [bin, name, "--help"], { encoding: "utf8" });
+      for (const [, option] of lines.matchAll(/ (--?[a-z][\w-]*)/g)) {
+        expect(stdout).toMatch(new RegExp(`(?<![\\w-])${option}(?![\\w-])`));
+      }
+    }
   });
 });

@@ -1,10 +1,11 @@
 /** The files of a command that scores rows: opened, compared with each other, and read in step. */
 
-import { isKullbackError, KullbackRangeError } from "../errors.ts";
+import { KullbackRangeError } from "../errors.ts";
 import { inputName, STANDARD_INPUT } from "../io/byte-reader.ts";
 import { type HistogramChunk, type HistogramFile, rowsPerChunk } from "../io/histogram-file.ts";
 import { type OpenOptions, openHistograms } from "../io/histograms.ts";
 import { type LabelFile, openLabels } from "../io/labels.ts";
+import { locateError, type Origin } from "./locate-error.ts";
 
 export interface InputPaths {
   readonly P: string;
@@ -50,14 +51,7 @@ const REFERENCE = "--reference";
 
 /** Opens all files, and refuses those that do not fit together as far as their beginnings tell. */
 export async function openInputs(paths: InputPaths, options: OpenOptions): Promise<Inputs> {
-  if (Object.values(paths).filter((path) => path === STANDARD_INPUT).length > 1) {
-    throw new KullbackRangeError({
-      code: "INVALID_ARGUMENT",
-      argument: STANDARD_INPUT,
-      expected: "one input from standard input",
-      got: "more",
-    });
-  }
+  assertOneStandardInput(Object.values(paths));
   const opened: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(file: T): T => {
     opened.push(file);
@@ -83,7 +77,7 @@ export async function openInputs(paths: InputPaths, options: OpenOptions): Promi
       labels,
       labelled: labels !== undefined || P.labelled,
       chunks: () => readInStep(P, Q, reference),
-      locate: (error, rows, rowOf) => locate(error, rows, rowOf, names),
+      locate: (error, rows, rowOf) => locateError(error, origins(rows, rowOf, names)),
       close,
     };
   } catch (error) {
@@ -92,21 +86,36 @@ export async function openInputs(paths: InputPaths, options: OpenOptions): Promi
   }
 }
 
+/** @throws KullbackRangeError if more than one of `paths` is standard input */
+export function assertOneStandardInput(paths: readonly (string | undefined)[]): void {
+  if (paths.filter((path) => path === STANDARD_INPUT).length <= 1) return;
+  throw new KullbackRangeError({
+    code: "INVALID_ARGUMENT",
+    argument: STANDARD_INPUT,
+    expected: "one input from standard input",
+    got: "more",
+  });
+}
+
 function checkPaired(P: HistogramFile, Q: HistogramFile): void {
-  checkBins(P, Q, "Q");
+  checkBins(["P", P], ["Q", Q]);
   if (P.rows === undefined || Q.rows === undefined || P.rows === Q.rows) return;
   const advice = Q.rows === 1 ? ": one row for all rows of P is given by --reference" : "";
   throw mismatch("Q", Q.name, `as many rows as P has, ${P.rows}`, `${Q.rows}${advice}`);
 }
 
-function checkBins(P: HistogramFile, Q: HistogramFile, argument: string): void {
-  if (P.bins !== Q.bins) throw mismatch(argument, Q.name, `as many bins as P has, ${P.bins}`, `${Q.bins}`);
+type NamedFile = readonly [argument: string, file: HistogramFile];
+
+/** @throws KullbackRangeError if two files have different numbers of bins */
+export function checkBins([argument, { bins }]: NamedFile, [otherArgument, other]: NamedFile): void {
+  if (other.bins === bins) return;
+  throw mismatch(otherArgument, other.name, `as many bins as ${argument} has, ${bins}`, `${other.bins}`);
 }
 
 async function readReference(path: string, P: HistogramFile, options: OpenOptions): Promise<HistogramChunk> {
   const file = await openHistograms(path, options);
   try {
-    checkBins(P, file, REFERENCE);
+    checkBins(["P", P], [REFERENCE, file]);
     const notOne = (got: string) => mismatch(REFERENCE, file.name, "one row (Q pairs rows with rows)", got);
     if (file.rows !== undefined && file.rows !== 1) throw notOne(`${file.rows}`);
     // Two rows, because a CSV does not say how many it has.
@@ -149,34 +158,17 @@ function mismatch(argument: string, file: string, expected: string, got: string)
   return new KullbackRangeError({ code: "SHAPE_MISMATCH", argument, file, expected, got });
 }
 
-/** What the engine says of row r of argument P or Q, said of a row and line of a file. */
-function locate(error: unknown, rows: RowsToScore, rowOf: (row: number) => number, names: Names): unknown {
-  if (!isKullbackError(error) || (error.argument !== "P" && error.argument !== "Q")) return error;
-  const { code, bin, expected, got, otherRow: other } = error;
-  if (error.argument === "Q" && names.reference !== undefined) {
-    const line = rows.Q?.lines?.[0];
-    const otherRow = other === undefined ? undefined : rows.P.firstRow + rowOf(other);
-    return new KullbackRangeError({
-      code,
-      argument: REFERENCE,
-      file: names.reference,
-      line,
-      bin,
-      otherRow,
-      expected,
-      got,
-    });
-  }
-  const chunk = error.argument === "P" ? rows.P : (rows.Q as HistogramChunk);
-  const index = error.row === undefined ? undefined : rowOf(error.row);
-  return new KullbackRangeError({
-    code,
-    argument: error.argument,
-    file: names[error.argument],
-    row: index === undefined ? undefined : chunk.firstRow + index,
-    line: index === undefined ? undefined : chunk.lines?.[index],
-    bin,
-    expected,
-    got,
+/** Where the engine's rows come from. */
+function origins({ P, Q }: RowsToScore, rowOf: (row: number) => number, names: Names): Map<string, Origin> {
+  const ofChunk = (argument: string, file: string, { firstRow, lines }: HistogramChunk): Origin => ({
+    argument,
+    file,
+    place: (row) => ({ row: firstRow + rowOf(row), line: lines?.[rowOf(row)] }),
   });
+  const found = new Map([["P", ofChunk("P", names.P, P)]]);
+  if (Q !== undefined && names.Q !== undefined) found.set("Q", ofChunk("Q", names.Q, Q));
+  if (Q !== undefined && names.reference !== undefined) {
+    found.set("Q", { argument: REFERENCE, file: names.reference, place: () => ({ line: Q.lines?.[0] }) });
+  }
+  return found;
 }

@@ -6,6 +6,10 @@ import { Command, CommanderError } from "commander";
 import { isKullbackError } from "../errors.ts";
 import { discardUnfinishedFiles } from "../io/output-file.ts";
 import { EXIT, SIGNALLED } from "./exit-code.ts";
+import { addExplainCommand } from "./explain.ts";
+import { PREFIX, say } from "./messages.ts";
+import { addNearestCommand } from "./nearest.ts";
+import { addPairwiseCommand } from "./pairwise.ts";
 import { printable } from "./printable.ts";
 import { clearProgress } from "./progress.ts";
 import { addScoreCommand } from "./score.ts";
@@ -13,8 +17,8 @@ import { addScoreCommand } from "./score.ts";
 /** A terminal that is closed sends SIGHUP. Under nohup too it ends the command: Node itself undoes what nohup does. */
 const SIGNALS = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
 
-/** What every message starts with. */
-const PREFIX = "kullback: ";
+/** Help beside a term is wrapped down to this width: the longest subcommand leaves less than Commander's own 40. */
+const LEAST_COLUMN = 30;
 
 /** Runs the command with `args` and returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -41,7 +45,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.FINE : EXIT.ERROR;
     discardUnfinishedFiles();
     clearProgress();
-    process.stderr.write(`${PREFIX}${explain(error)}\n`);
+    say(explain(error));
     return EXIT.ERROR;
   }
 }
@@ -50,10 +54,11 @@ async function createProgram(finish: (exitCode: number) => void): Promise<Comman
   const program = new Command("kullback")
     .description("Scores very many histograms against each other by Kullback-Leibler divergence and its relatives.")
     .version(await packageVersion())
+    .configureHelp({ minWidthToWrap: LEAST_COLUMN })
     .showHelpAfterError("(add --help for what there is)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, PREFIX)) })
     .exitOverride();
-  addScoreCommand(program, finish);
+  for (const add of [addScoreCommand, addPairwiseCommand, addNearestCommand, addExplainCommand]) add(program, finish);
   return program;
 }
 

@@ -17,14 +17,14 @@ export function parseMass(text: string): number {
 }
 
 export function parseCount(text: string): number {
-  return parseWhole(text, 1);
+  return wholeNumber(text, 1);
 }
 
-export function parseColumns(text: string): number {
-  return parseWhole(text, 0);
+export function parseWhole(text: string): number {
+  return wholeNumber(text, 0);
 }
 
-function parseWhole(text: string, least: number): number {
+function wholeNumber(text: string, least: number): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value)) {
     throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);

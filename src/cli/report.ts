@@ -42,7 +42,7 @@ export function json(facts: Facts, withScores: boolean): Format {
 }
 
 /** JSON has no infinity: `Number` in JavaScript and `float` in Python read these strings. */
-function jsonScore(score: number): number | string {
+export function jsonScore(score: number): number | string {
   return Number.isFinite(score) ? score : String(score);
 }
 

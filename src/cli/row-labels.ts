@@ -25,11 +25,11 @@ export async function* labelledPieces(
 }
 
 /** Some rows out of `count`, in the order in which they are given. */
-export async function labelledRows(
-  rows: readonly RankedRow[],
+export async function labelledRows<Row extends RankedRow>(
+  rows: readonly Row[],
   file: LabelFile | undefined,
   count: number,
-): Promise<readonly RankedRow[]> {
+): Promise<readonly Row[]> {
   if (file === undefined || rows.length === 0) return rows;
   const wanted = new Set(rows.map(({ row }) => row));
   const found = new Map<number, string>();

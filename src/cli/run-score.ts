@@ -1,6 +1,6 @@
 /** What `kullback score` does, its options understood. */
 
-import { createEngine, type DivergenceName, type Engine, type ScoreOptions } from "../index.ts";
+import { createEngine, type Engine } from "../index.ts";
 import type { LabelFile } from "../io/labels.ts";
 import { createScoreFile, type ScoreFile } from "../io/score-files.ts";
 import { scoreText } from "../io/score-text.ts";
@@ -8,25 +8,28 @@ import { forEachKept } from "../io/scored-rows.ts";
 import { EXIT } from "./exit-code.ts";
 import { HeldRows } from "./held-rows.ts";
 import { type Inputs, openInputs } from "./inputs.ts";
-import { printable } from "./printable.ts";
+import { counted, namedRow, rate, say } from "./messages.ts";
 import { clearProgress, Progress } from "./progress.ts";
 import { columns, csv, type Facts, type Format, json, textOf, textOfRanked } from "./report.ts";
 import { labelledPieces, labelledRows } from "./row-labels.ts";
 import { scoreRows } from "./score-rows.ts";
 import { ScoreTally } from "./score-tally.ts";
+import {
+  type Computation,
+  type CsvLayoutGiven,
+  engineOptions,
+  openOptions,
+  STANDARD_OUTPUT,
+  writesFile,
+} from "./shared-options.ts";
 import { StandardOutput } from "./standard-output.ts";
-import { type RankedRow, TopRows } from "./top-rows.ts";
+import { type RankedRow, TopRows, withOwnLabel } from "./top-rows.ts";
 
-export interface ScoreCommand extends Pick<ScoreOptions, "zeros" | "mass" | "precision" | "invalid"> {
+export interface ScoreCommand extends Computation, CsvLayoutGiven {
   readonly P: string;
   readonly Q: string | undefined;
   readonly reference?: string;
-  readonly divergence: DivergenceName;
-  readonly base?: number | "e";
-  readonly backend: "auto" | "wasm" | "js";
   readonly labels?: string;
-  readonly labelColumns?: number;
-  readonly csvHeader?: boolean;
   readonly top?: number;
   readonly minMass?: number;
   readonly failAbove?: number;
@@ -35,25 +38,21 @@ export interface ScoreCommand extends Pick<ScoreOptions, "zeros" | "mass" | "pre
   readonly verbose?: boolean;
 }
 
-/** `--out` that is standard output, as CSV. */
-export const STANDARD_OUTPUT = "-";
-
 /** Scores, writes what is asked for, and returns the exit code. */
 export async function runScore(command: ScoreCommand): Promise<number> {
-  const { P, Q, reference, labels, invalid, out } = command;
-  const csvLayout = { header: command.csvHeader, labelColumns: command.labelColumns };
-  const inputs = await openInputs({ P, Q, reference, labels }, { csv: csvLayout, invalid });
+  const { P, Q, reference, labels, out } = command;
+  const inputs = await openInputs({ P, Q, reference, labels }, openOptions(command, command));
   let engine: Engine | undefined;
   let file: ScoreFile | undefined;
   try {
     engine = await createEngine({ backend: command.backend });
     // Made before any work is done, to learn whether it can be.
-    if (out !== undefined && writesFile(command)) file = await createScoreFile(out, inputs.labelled);
+    if (writesFile(out)) file = await createScoreFile(out, inputs.labelled);
     const results = await scoreAll(command, inputs, engine);
     clearProgress();
     if (file !== undefined) await writeFile(file, results);
     await print(command, inputs, engine, results);
-    say(command, inputs, engine, results);
+    sayMore(command, inputs, engine, results);
     return results.tally.above > 0 ? EXIT.ABOVE : EXIT.FINE;
   } finally {
     await file?.discard();
@@ -87,8 +86,8 @@ async function scoreAll(command: ScoreCommand, inputs: Inputs, engine: Engine): 
   for await (const rows of inputs.chunks()) {
     const scored = scoreRows(scoring, inputs, rows);
     tally.add(scored);
-    if (top !== undefined) forEachKept(scored, (row, label, score) => top.add({ row, label, score }));
-    if (top === undefined || writesFile(command)) held.add(scored);
+    if (top !== undefined) forEachKept(scored, (row, label, score) => top.add({ row, label, score }, withOwnLabel));
+    if (top === undefined || writesFile(command.out)) held.add(scored);
     const { read, size } = inputs.P.progress();
     progress.update(tally.rows, read, size);
   }
@@ -118,7 +117,7 @@ async function print(command: ScoreCommand, inputs: Inputs, engine: Engine, resu
   await output.write(format.start);
   if (top !== undefined) {
     await output.write(textOfRanked(format, top));
-  } else if (!writesFile(command)) {
+  } else if (!writesFile(command.out)) {
     for await (const rows of labelledPieces(held, labels, tally.rows)) {
       if (output.closed) break;
       await output.write(textOf(format, rows));
@@ -127,19 +126,9 @@ async function print(command: ScoreCommand, inputs: Inputs, engine: Engine, resu
   await output.write(format.end);
 }
 
-/** Whether `--out` names a file; scores are then printed only if `--top` asks for them. */
-function writesFile({ out }: ScoreCommand): boolean {
-  return out !== undefined && out !== STANDARD_OUTPUT;
-}
-
-function engineOptions({ base, zeros, mass, precision, invalid }: ScoreCommand): ScoreOptions {
-  // Nats are the engine's own.
-  return { base: base === "e" ? undefined : base, zeros, mass, precision, invalid };
-}
-
 function formatOf(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): Format {
   if (command.json) {
-    return json(factsOf(command, inputs, engine, results), results.top !== undefined || !writesFile(command));
+    return json(factsOf(command, inputs, engine, results), results.top !== undefined || !writesFile(command.out));
   }
   return command.out === STANDARD_OUTPUT ? csv(inputs.labelled) : columns;
 }
@@ -170,23 +159,19 @@ function factsOf(command: ScoreCommand, inputs: Inputs, engine: Engine, { tally,
 }
 
 /** What a person should know, on standard error. */
-function say(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): void {
+function sayMore(command: ScoreCommand, inputs: Inputs, engine: Engine, results: Results): void {
   const { tally, largest, seconds } = results;
-  const count = (rows: number) => `${rows.toLocaleString("en")} ${rows === 1 ? "row" : "rows"}`;
-  const lines: string[] = [];
   if (command.verbose) {
-    const speed = Math.round(tally.rows / seconds).toLocaleString("en");
-    lines.push(
-      `${count(tally.rows)} of ${inputs.P.bins} bins (${inputs.P.type}), ${command.divergence}, ` +
-        `${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ${speed} rows/s`,
+    say(
+      `${counted(tally.rows, "row")} of ${inputs.P.bins} bins (${inputs.P.type}), ${command.divergence}, ` +
+        `${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ${rate(tally.rows, seconds)} rows/s`,
     );
-    if (command.minMass !== undefined) lines.push(`${count(tally.rows - tally.scored)} left out by --min-mass`);
+    if (command.minMass !== undefined) say(`${counted(tally.rows - tally.scored, "row")} left out by --min-mass`);
   }
-  if (tally.invalid > 0) lines.push(`${count(tally.invalid)} scored NaN: not a histogram`);
-  if (largest !== undefined) {
-    const { row, label, score } = largest;
-    const name = label === undefined ? `row ${row}` : `${printable(label)} (row ${row})`;
-    lines.push(`${count(tally.above)} above ${command.failAbove}; the largest, ${scoreText(score)}, is ${name}`);
-  }
-  for (const line of lines) process.stderr.write(`kullback: ${line}\n`);
+  if (tally.invalid > 0) say(`${counted(tally.invalid, "row")} scored NaN: not a histogram`);
+  if (largest === undefined) return;
+  const name = namedRow(largest.row, largest.label);
+  say(
+    `${counted(tally.above, "row")} above ${command.failAbove}; the largest, ${scoreText(largest.score)}, is ${name}`,
+  );
 }

@@ -1,5 +1,7 @@
 /** The rows with the largest scores, kept as they come. */
 
+import { ownText } from "./own-text.ts";
+
 export interface RankedRow {
   readonly row: number;
   readonly label: string | undefined;
@@ -7,29 +9,33 @@ export interface RankedRow {
 }
 
 /** A heap of at most `count` rows with the least at its root. Equal scores: the lower row ranks higher. */
-export class TopRows {
+export class TopRows<Kept extends RankedRow = RankedRow> {
   readonly #count: number;
-  readonly #heap: RankedRow[] = [];
+  readonly #heap: Kept[] = [];
 
   constructor(count: number) {
     this.#count = count;
   }
 
-  /** Takes a row, unless its score is NaN, which is neither large nor small. */
-  add(added: RankedRow): void {
+  /**
+   * Takes a row, unless its score is NaN, which is neither large nor small.
+   *
+   * @param keep what is kept of it, if it is among the largest so far
+   */
+  add(added: RankedRow, keep: (added: RankedRow) => Kept): void {
     if (Number.isNaN(added.score)) return;
     const heap = this.#heap;
     if (heap.length < this.#count) {
-      heap.push(withOwnLabel(added));
+      heap.push(keep(added));
       this.#rise(heap.length - 1);
-    } else if (ranksBelow(heap[0] as RankedRow, added)) {
-      heap[0] = withOwnLabel(added);
+    } else if (ranksBelow(heap[0] as Kept, added)) {
+      heap[0] = keep(added);
       this.#sink();
     }
   }
 
   /** The rows, the largest score first. */
-  sorted(): RankedRow[] {
+  sorted(): Kept[] {
     return [...this.#heap].sort((a, b) => (ranksBelow(a, b) ? 1 : -1));
   }
 
@@ -48,7 +54,7 @@ export class TopRows {
       const left = 2 * parent + 1;
       const right = left + 1;
       if (left >= heap.length) return;
-      const least = right < heap.length && ranksBelow(heap[right] as RankedRow, heap[left] as RankedRow) ? right : left;
+      const least = right < heap.length && ranksBelow(heap[right] as Kept, heap[left] as Kept) ? right : left;
       if (!this.#swapIfBelow(least, parent)) return;
       parent = least;
     }
@@ -56,7 +62,7 @@ export class TopRows {
 
   #swapIfBelow(child: number, parent: number): boolean {
     const heap = this.#heap;
-    const [below, above] = [heap[child] as RankedRow, heap[parent] as RankedRow];
+    const [below, above] = [heap[child] as Kept, heap[parent] as Kept];
     if (!ranksBelow(below, above)) return false;
     heap[child] = above;
     heap[parent] = below;
@@ -68,7 +74,7 @@ function ranksBelow(a: RankedRow, b: RankedRow): boolean {
   return a.score < b.score || (a.score === b.score && a.row > b.row);
 }
 
-/** The label copied: as it was read it is a part of a block of text, and would keep all of that in memory. */
-function withOwnLabel({ row, label, score }: RankedRow): RankedRow {
-  return { row, label: label === undefined ? undefined : Buffer.from(label, "utf16le").toString("utf16le"), score };
+/** The row with a label of its own memory. */
+export function withOwnLabel({ row, label, score }: RankedRow): RankedRow {
+  return { row, label: label === undefined ? undefined : ownText(label), score };
 }

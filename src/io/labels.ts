@@ -31,6 +31,8 @@ export interface LabelFile {
   check(rows: number): void;
   /** The labels of so many rows, from the first. They can be read any number of times. */
   read(rows: number): Promise<LabelReader>;
+  /** The first `most` lines, from 0, that hold this label, a header's among them. */
+  linesOf(label: string, most: number): Promise<number[]>;
 }
 
 /**
@@ -63,6 +65,18 @@ export async function openLabels(path: string): Promise<LabelFile> {
       const reader = readerOf(name, pipe ? single(held) : blocksOf(path));
       if (lines > rows) await reader.take(1);
       return reader;
+    },
+    async linesOf(wanted, most) {
+      const found: number[] = [];
+      let line = 0;
+      for await (const labels of pipe ? single(held) : blocksOf(path)) {
+        for (const label of labels) {
+          if (label === wanted && found.length < most) found.push(line);
+          line++;
+        }
+        if (found.length === most) break;
+      }
+      return found;
     },
   };
 }

@@ -99,14 +99,15 @@ function describe(value: Literal | undefined): string {
   return show(value);
 }
 
-/** As long as the header of any one-dimensional array can get, so that it can be rewritten when the rows are counted. */
-export const ONE_DIMENSIONAL_HEADER_BYTES = 2 * ALIGNMENT;
+/** As long as the header of any array of two dimensions can get, so that it can be rewritten when the rows are counted. */
+const HEADER_BYTES = 2 * ALIGNMENT;
 
-/** The header of a one-dimensional array of doubles, padded to {@link ONE_DIMENSIONAL_HEADER_BYTES}. */
-export function oneDimensionalHeader(length: number): Uint8Array {
-  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${length},), }`;
-  const text = `${dictionary.padEnd(ONE_DIMENSIONAL_HEADER_BYTES - 11)}\n`;
-  const bytes = new Uint8Array(ONE_DIMENSIONAL_HEADER_BYTES);
+/** The header of an array of doubles of one or two dimensions, always of the same length. */
+export function doublesHeader(shape: readonly [number] | readonly [number, number]): Uint8Array {
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+  const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const text = `${dictionary.padEnd(HEADER_BYTES - 11)}\n`;
+  const bytes = new Uint8Array(HEADER_BYTES);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
   new DataView(bytes.buffer).setUint16(8, text.length, true);
   bytes.set(new TextEncoder().encode(text), 10);

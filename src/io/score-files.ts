@@ -1,6 +1,6 @@
 /** Scores into a file, as they come. */
 
-import { oneDimensionalHeader } from "./npy-header.ts";
+import { doublesHeader } from "./npy-header.ts";
 import { OutputFile } from "./output-file.ts";
 import { csvHeader, csvLine } from "./score-text.ts";
 import { forEachKept, type ScoredRows } from "./scored-rows.ts";
@@ -25,14 +25,14 @@ export async function createScoreFile(path: string, labelled: boolean): Promise<
 async function createNpy(path: string): Promise<ScoreFile> {
   const file = await OutputFile.create(path);
   let count = 0;
-  await file.write(oneDimensionalHeader(count));
+  await file.write(doublesHeader([count]));
   return {
     async write({ scores }) {
       count += scores.length;
       await file.write(new Uint8Array(scores.buffer, scores.byteOffset, scores.byteLength));
     },
     async finish() {
-      await file.write(oneDimensionalHeader(count), 0);
+      await file.write(doublesHeader([count]), 0);
       await file.finish();
     },
     discard: () => file.discard(),

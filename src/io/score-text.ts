@@ -17,6 +17,6 @@ export function csvLine(row: number, label: string | undefined, score: number): 
 }
 
 /** A cell of a CSV, in quotes where it would not be read back as it is. */
-function csvCell(text: string): string {
+export function csvCell(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -2,15 +2,15 @@ import { InvalidArgumentError } from "commander";
 import { describe, expect, test } from "vitest";
 import {
   parseBase,
-  parseColumns,
   parseCount,
   parseMass,
   parseNumber,
+  parseWhole,
   parseYes,
   parseZeros,
 } from "../../src/cli/option-values.ts";
 
-const parsers = { parseBase, parseColumns, parseCount, parseMass, parseNumber, parseYes, parseZeros };
+const parsers = { parseBase, parseWhole, parseCount, parseMass, parseNumber, parseYes, parseZeros };
 type Parser = keyof typeof parsers;
 
 describe("option values", () => {
@@ -19,7 +19,7 @@ describe("option values", () => {
     ["parseMass", "0", 0],
     ["parseMass", "0.5", 0.5],
     ["parseCount", "10", 10],
-    ["parseColumns", "0", 0],
+    ["parseWhole", "0", 0],
     ["parseYes", "yes", true],
     ["parseYes", "no", false],
     ["parseBase", "2", 2],
@@ -46,8 +46,8 @@ describe("option values", () => {
     ["parseCount", "1.5"],
     ["parseCount", "1e3"],
     ["parseCount", "9007199254740993"],
-    ["parseColumns", "-1"],
-    ["parseColumns", ""],
+    ["parseWhole", "-1"],
+    ["parseWhole", ""],
     ["parseYes", "true"],
     ["parseBase", "1"],
     ["parseBase", "0"],

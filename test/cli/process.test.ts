@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -31,6 +32,23 @@ describe("an interrupted command", () => {
     expect(temporaries()).toEqual([]);
     expect(existsSync(out)).toBe(false);
   });
+
+  test("also between the blocks of a long computation", async () => {
+    const rows = directory.file(
+      "long.npy",
+      npyBytes({ shape: [4000, 512], data: new Float64Array(4000 * 512).fill(1) }),
+    );
+    for (const command of ["pairwise", "nearest"]) {
+      const out = join(directory.path, "long.csv");
+      const child = start([command, rows, rows, "-d", "jeffreys", "--backend", "js", "--out", out]);
+      const ended = outcome(child);
+      await until(() => temporaries().length > 0);
+      child.kill("SIGINT");
+      expect(await ended).toEqual({ code: 130, stdout: "", stderr: "" });
+      expect(temporaries()).toEqual([]);
+      expect(existsSync(out)).toBe(false);
+    }
+  });
 });
 
 describe("a closed standard output", () => {
@@ -56,6 +74,12 @@ describe("a closed standard output", () => {
       expect(await headOf(["score", rows, "-r", even, ...format])).toMatchObject({ code: 0, stderr: "" });
     }
     expect(await headOf(["score", "--help"])).toMatchObject({ code: 0, stderr: "" });
+    const square = directory.file("square.npy", npyBytes({ shape: [1500, 2], data: new Float64Array(3000).fill(1) }));
+    for (const format of [[], ["--json"], ["--out", "-"]]) {
+      expect(await headOf(["pairwise", square, ...format])).toMatchObject({ code: 0, stderr: "" });
+      expect(await headOf(["nearest", square, square, "-c", "99", ...format])).toMatchObject({ code: 0, stderr: "" });
+    }
+    expect(await headOf(["explain", rows, "-r", even, "--top", "99999"])).toMatchObject({ code: 0, stderr: "" });
   });
 
   test("the exit code is still found", async () => {
@@ -114,17 +138,32 @@ describe("memory", () => {
     return path;
   }
 
-  async function peak(P: string): Promise<number> {
-    const path = join(directory.path, "peak");
-    const args = ["score", P, P, "--mass", "given", "--divergence", "generalized-kl", "--top", "1"];
+  const options = ["--mass", "given", "--divergence", "generalized-kl"];
+
+  async function peak(args: readonly string[]): Promise<number> {
+    const path = join(directory.path, `peak-${randomUUID()}`);
     const ended = await kullback(args, { node: ["--require", report], env: { PEAK: path } });
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     return Number(readFileSync(path, "utf8")) * 1024;
   }
 
   test("does not grow with the file: 1 GiB, twice, and 8 MiB", async () => {
-    const small = await peak(zeros("small.npy", 2 ** 14));
-    const large = await peak(zeros("large.npy", 2 ** 21));
+    const paths = [zeros("small.npy", 2 ** 14), zeros("large.npy", 2 ** 21)];
+    const [small, large] = await Promise.all(paths.map((P) => peak(["score", P, P, ...options, "--top", "1"])));
+    expect((large as number) - (small as number)).toBeLessThan(32 * 2 ** 20);
+  });
+
+  test("does not grow with the matrix: of 256 MiB, and of 128", async () => {
+    const made = (rows: number) => {
+      const data = Float64Array.from({ length: 2 * rows }, (_, index) => 1 + ((index * 7919) % 1013));
+      return directory.file(`made-${rows}.npy`, npyBytes({ shape: [rows, 2], data }));
+    };
+    const Q = made(2 ** 10);
+    const out = join(directory.path, "matrix.npy");
+    const [small, large] = [
+      await peak(["pairwise", made(2 ** 14), Q, "--out", out]),
+      await peak(["pairwise", made(2 ** 15), Q, "--out", out]),
+    ];
     expect(large - small).toBeLessThan(32 * 2 ** 20);
   });
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { TopRows } from "../../src/cli/top-rows.ts";
+import { TopRows, withOwnLabel } from "../../src/cli/top-rows.ts";
 
 function top(scores: readonly number[], count: number): number[] {
   const rows = new TopRows(count);
-  for (const [row, score] of scores.entries()) rows.add({ row, label: undefined, score });
+  for (const [row, score] of scores.entries()) rows.add({ row, label: undefined, score }, withOwnLabel);
   return rows.sorted().map(({ row }) => row);
 }
 

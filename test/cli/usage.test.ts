@@ -47,6 +47,63 @@ describe.concurrent("bad usage and bad data", () => {
     ],
     [["score", P, "-r", R, "--labels", text, "--top", "1", "--labels", R], /expected labels as text/],
     [["score", P, "-r", R, "-d", "generalized-kl", "--mass", "normalize"], /^kullback: mass: /],
+
+    [["pairwise"], /missing required argument 'P'/],
+    [["pairwise", P, P, P], /too many arguments/],
+    [["pairwise", P, "-r", R], /unknown option '-r'/],
+    [["pairwise", P, "--top", "1"], /unknown option '--top'/],
+    [["pairwise", P, "-d", "entropy"], /entropy is of one row: there are no pairs of it/],
+    [["pairwise", P, "-d", "jensen"], /there is no divergence 'jensen'/],
+    [["pairwise", P, "--base", "0"], /Expected 2, e, 10/],
+    [["pairwise", P, "--zeros", "smooth"], /Expected infinite, drop/],
+    [["pairwise", P, "--mass", "half"], /Allowed choices are normalize, given/],
+    [["pairwise", P, "--precision", "half"], /Allowed choices are double, single/],
+    [["pairwise", P, "--invalid", "zero"], /Allowed choices are throw, nan/],
+    [["pairwise", P, "--backend", "gpu"], /Allowed choices are auto, wasm, js/],
+    [["pairwise", P, "--q-labels", text], /--q-labels are of Q, which is not given/],
+    [["pairwise", P, "--labels", R], /expected labels as text/],
+    [["pairwise", P, "--label-columns", "-1"], /at least 0/],
+    [["pairwise", P, "--csv-header", "maybe"], /Expected yes or no/],
+    [["pairwise", P, "--out", "matrix.txt"], /ends in \.npy or \.csv, or -; got 'matrix\.txt'/],
+    [["pairwise", P, "--out", "-", "--json"], /both/],
+    [["pairwise", P, "--out", "/nowhere/at/all.npy"], /^kullback: .*expected a file that can be written/],
+    [["pairwise", "-", "-"], /^kullback: -: expected one input from standard input/],
+    [["pairwise", P, P, "--labels", "-", "--q-labels", "-"], /^kullback: -: expected one input/],
+    [["pairwise", P, "missing.npy"], /^kullback: missing\.npy: expected a file that can be read/],
+    [["pairwise", text], /text\.csv, row 1, bin 1, line 2, column 2: expected a number, got "four"\n$/],
+
+    [["nearest", P], /missing required argument 'library'/],
+    [["nearest", P, P, P], /too many arguments/],
+    [["nearest", P, P, "--count", "0"], /'0' is invalid\. Expected a whole number of at least 1/],
+    [["nearest", P, P, "-d", "entropy"], /there are no pairs of it/],
+    [["nearest", P, P, "-d", "jensen"], /there is no divergence 'jensen'/],
+    [["nearest", P, P, "--fail-above", "far"], /Expected a number/],
+    [["nearest", P, P, "--library-labels", R], /expected labels as text/],
+    [["nearest", P, P, "--q-labels", text], /unknown option '--q-labels'/],
+    [["nearest", P, P, "--out", "nearest.npy"], /ends in \.csv, or -; got 'nearest\.npy'/],
+    [["nearest", P, P, "--out", "-", "--json"], /both/],
+    [["nearest", P, P, "--out", "nearest.csv", "--json"], /--json is printed, --out is a file: give one/],
+    [["nearest", P, P, "--out", "/nowhere/at/all.csv"], /^kullback: .*expected a file that can be written/],
+    [["nearest", "-", "-"], /^kullback: -: expected one input from standard input/],
+    [["nearest", P, text], /text\.csv, row 1, bin 1, line 2, column 2: expected a number/],
+
+    [["explain"], /missing required argument 'P'/],
+    [["explain", P], /kl compares: give either Q or --reference/],
+    [["explain", P, P, "-r", R], /not both/],
+    [["explain", P, "-r", R, "-d", "entropy"], /entropy is of P alone/],
+    [["explain", P, "-r", R, "-d", "js-distance"], /js-distance is a root, and no sum over bins: explain js,/],
+    [["explain", P, "-r", R, "-d", "hellinger"], /explain squared-hellinger, whose root it is/],
+    [["explain", P, "-r", R, "--row", "-1"], /at least 0/],
+    [["explain", P, "-r", R, "--row", "first"], /Expected a whole number/],
+    [["explain", P, "-r", R, "--top", "0"], /at least 1/],
+    [["explain", P, "-r", R, "--bins", "0"], /at least 1/],
+    [["explain", P, "-r", R, "--row", "0", "--top", "1"], /give one of --row, --label and --top/],
+    [["explain", P, "-r", R, "--row", "0", "--label", "a"], /give one of --row, --label and --top/],
+    [["explain", P, "-r", R, "--row", "0", "--min-mass", "1"], /--min-mass is for finding the largest score/],
+    [["explain", P, "-r", R, "--row", "2"], /^kullback: --row: expected the number of a row, less than 2, got 2/],
+    [["explain", P, "-r", R, "--label", "a"], /^kullback: --label: expected rows with labels/],
+    [["explain", P, "-r", R, "--out", "x.csv"], /unknown option '--out'/],
+    [["explain", P, "-r", P], /^kullback: --reference, .*P\.npy: expected one row/],
   ];
   test.for(wrong)("%j", async ([args, message], { expect }) => {
     const outcome = await kullback(args);
@@ -62,18 +119,47 @@ describe.concurrent("help", () => {
   test("of the command, and its version", async ({ expect }) => {
     const help = await kullback(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    expect(help.stdout).toMatch(/score \[options\] <P> \[Q\]/);
+    for (const usage of ["score [options] <P> [Q]", "pairwise [options] <P> [Q]"]) expect(help.stdout).toContain(usage);
+    for (const usage of ["nearest [options] <queries> <library>", "explain [options] <P> [Q]"]) {
+      expect(help.stdout).toContain(usage);
+    }
+    for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
     const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
     expect(await kullback(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  test("of score: every divergence, the exit codes, examples, in lines that fit", async ({ expect }) => {
-    const { stdout, code } = await kullback(["score", "--help"]);
+  test.for<[string, readonly string[]]>([
+    ["score", []],
+    ["pairwise", ["entropy"]],
+    ["nearest", ["entropy"]],
+    ["explain", ["js-distance", "hellinger"]],
+  ])("of %s: the divergences, the exit codes, examples, in lines that fit", async ([name, refused], { expect }) => {
+    const { stdout, code } = await kullback([name, "--help"]);
     expect(code).toBe(0);
     const listed = /Divergences:\n([\s\S]*?)\n\n/.exec(stdout)?.[1]?.trim().split(/,\s+/);
-    expect(listed).toEqual([...divergenceNames]);
+    expect(listed).toEqual(divergenceNames.filter((divergence) => !refused.includes(divergence)));
     expect(stdout).toContain("130 interrupted");
-    expect(stdout).toContain("$ kullback score");
+    expect(stdout).toContain(`$ kullback ${name}`);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  test("an option of several commands is told in the same words", async ({ expect }) => {
+    const helps = await Promise.all(
+      ["score", "pairwise", "nearest", "explain"].map(async (name) => (await kullback([name, "--help"])).stdout),
+    );
+    for (const option of [
+      "--divergence",
+      "--base",
+      "--zeros",
+      "--mass",
+      "--precision",
+      "--invalid",
+      "--backend",
+      "--json",
+    ]) {
+      const told = helps.map((help) => new RegExp(`^ .*${option}\\b[^]*?(?=\\n {2}-)`, "m").exec(help)?.[0]);
+      expect(told[0]).toContain(option);
+      expect(new Set(told).size).toBe(1);
+    }
   });
 });
