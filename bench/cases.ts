@@ -4,8 +4,11 @@ import type { DivergenceName } from "../src/divergences.ts";
 /** Where the rows come from; see data.ts. */
 export type DataName = "random" | "near-1e-3" | "near-1e-6" | "flights";
 export type TypeName = "f64" | "f32" | "u16";
-/** Row i of P against row i of Q, or every row of P against the one row of Q. */
-export type Shape = "rows" | "reference";
+/**
+ * Row i of P against row i of Q; every row of P against the one row of Q; every row of P against every row of Q; for every
+ * row of P the nearest row of Q.
+ */
+export type Shape = "rows" | "reference" | "pairs" | "nearest";
 
 export interface Case {
   readonly divergence: DivergenceName;
@@ -51,6 +54,10 @@ function* all(): Generator<Case> {
   ] as const) {
     yield { ...kl, divergence };
   }
+  yield { ...kl, shape: "pairs", bins: 256 };
+  yield { ...kl, shape: "pairs", bins: 256, type: "f32" };
+  yield { ...kl, shape: "pairs", divergence: "js" };
+  yield { ...kl, shape: "nearest" };
 }
 
 export const cases: readonly Case[] = [...all()];
@@ -64,5 +71,7 @@ export const quickCases: readonly Case[] = cases.filter((one) =>
     "kl-near-1e-6-64-f64-rows",
     "kl-flights-48-u16-reference",
     "jeffreys-random-64-f64-rows",
+    "kl-random-256-f64-pairs",
+    "kl-random-64-f64-nearest",
   ].includes(nameOf(one)),
 );

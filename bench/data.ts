@@ -1,20 +1,34 @@
 /** The rows of a case. */
 import type { HistogramArray } from "../src/batch.ts";
-import type { Case, TypeName } from "./cases.ts";
+import type { Case, Shape, TypeName } from "./cases.ts";
 import { airportsOfDays, days, flightBins, national } from "./flights.ts";
 import { Random } from "./random.ts";
 
 export interface CaseData {
   readonly p: HistogramArray;
-  /** As many rows as p has, or one. */
   readonly q: HistogramArray;
   readonly rows: number;
+  /** As many as of p, or one; of all pairs and the nearest any number. */
+  readonly rowsOfQ: number;
 }
 
 const SEED = 20010604;
 
 /** Counts of a row of `bins` have a mean of 1,000 and no zero: the flights are the case for those. */
 const MEAN_COUNT = 1000;
+
+/** All pairs of as many rows, and so many queries of a library, if a batch has that many. */
+const ROWS_OF_PAIRS = 512;
+const QUERIES = 64;
+const LIBRARY = 20_000;
+
+function rowsOf(shape: Shape, rows: number): [ofP: number, ofQ: number] {
+  if (shape === "reference") return [rows, 1];
+  if (shape === "rows") return [rows, rows];
+  if (shape === "nearest") return [Math.min(QUERIES, rows), Math.min(LIBRARY, 8 * rows)];
+  const most = Math.min(ROWS_OF_PAIRS, rows);
+  return [most, most];
+}
 
 function typed(type: TypeName, masses: Float64Array): HistogramArray {
   if (type === "f64") return masses;
@@ -24,10 +38,12 @@ function typed(type: TypeName, masses: Float64Array): HistogramArray {
 
 function flights({ type, shape }: Case): CaseData {
   const counts = days();
+  const rows = counts.length / flightBins;
   return {
     p: type === "f64" ? Float64Array.from(counts) : counts,
     q: shape === "rows" ? airportsOfDays() : type === "f64" ? Float64Array.from(national()) : national(),
-    rows: counts.length / flightBins,
+    rows,
+    rowsOfQ: shape === "rows" ? rows : 1,
   };
 }
 
@@ -39,14 +55,14 @@ export function dataOf(one: Case, size: number): CaseData {
   const { data, bins, type, shape } = one;
   if (data === "flights") return flights(one);
   const random = new Random(SEED);
-  const rows = Math.max(1, Math.floor(size / bins));
+  const [rows, rowsOfQ] = rowsOf(shape, Math.max(1, Math.floor(size / bins)));
   const masses = (count: number) => Float64Array.from({ length: count * bins }, () => random.gamma());
-  const q = masses(shape === "rows" ? rows : 1);
-  if (data === "random") return { p: typed(type, masses(rows)), q: typed(type, q), rows };
+  const q = masses(rowsOfQ);
+  if (data === "random") return { p: typed(type, masses(rows)), q: typed(type, q), rows, rowsOfQ };
   const step = Number(data.slice("near-".length));
   const p = Float64Array.from({ length: rows * bins }, (_, j) => {
     const mass = q[shape === "rows" ? j : j % bins] as number;
     return mass * (1 + step * (2 * random.uniform() - 1));
   });
-  return { p: typed(type, p), q: typed(type, q), rows };
+  return { p: typed(type, p), q: typed(type, q), rows, rowsOfQ };
 }

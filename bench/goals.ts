@@ -20,7 +20,20 @@ const ratios: readonly (readonly [caseName: string, task: TaskName, goal: string
   ["kl-random-4096-f32-rows", "kernel", "7×", "wasm f32, k = 4096, random rows, kernel alone"],
   ["kl-random-64-f64-rows", "js", "1×", "js f64, k = 64, random rows, with copy-in"],
   ["kl-random-256-f64-rows", "js", "1×", "js f64, k = 256, random rows, with copy-in"],
+  ["kl-random-256-f64-pairs", "wasm", "60×", "wasm f64, k = 256, kl of all pairs"],
+  ["js-random-64-f64-pairs", "wasm", "5×", "wasm f64, k = 64, js of all pairs"],
 ];
+
+/** The product beside the kernel of rows. */
+const PAIRS = "kl-random-256-f64-pairs";
+
+function pairLines({ cases }: Report): GoalLine[] {
+  const tasks = cases.find(({ name }) => name === PAIRS)?.tasks;
+  const ratioOf = (task: TaskName) => tasks?.find((one) => one.task === task)?.ratio.median ?? Number.NaN;
+  if (tasks === undefined) return [];
+  const what = "wasm f64, k = 256, kl of all pairs, to the kernel of rows pair by pair";
+  return [{ what, goal: "12×", measured: `${digits(ratioOf("wasm") / ratioOf("kernel"))}×` }];
+}
 
 /** Those whose case was run. */
 function ratioLines({ cases }: Report): GoalLine[] {
@@ -53,6 +66,7 @@ export function goalLines(report: Report): GoalLine[] {
   const what = "worst relative error on the golden rows, both backends";
   return [
     ...ratioLines(report),
+    ...pairLines(report),
     { what: "kernels.wasm", goal: "≤ 32 KiB", measured: `${digits(kernelBytes / 1024)} KiB` },
     { what, goal: "≤ 1e-14", measured: goldenErrorsOf(golden, ["kl", "reverse-kl", "jeffreys", "js", "js-distance"]) },
     { what, goal: "≤ 1e-13, or 2e-15 absolute", measured: entropyErrors(golden, ["entropy", "cross-entropy"]) },

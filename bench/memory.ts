@@ -24,6 +24,7 @@ const cases: readonly MemoryCase[] = [
   { backend: "wasm", ...oneRow, bins: GIBIBYTE / 8, divergence: "entropy" },
   { backend: "js", ...pairs },
   { backend: "js", ...oneRow },
+  { backend: "wasm", ...pairs, shape: "nearest", queries: 1000, rows: 100_000 },
 ];
 
 const file = fileURLToPath(new URL("memory-case.js", import.meta.url));
@@ -34,8 +35,9 @@ for (const one of cases) {
   const output = execFileSync(process.execPath, [file, JSON.stringify(one)], { encoding: "utf8" });
   const result = JSON.parse(output) as MemoryResult;
   measured.push(result);
-  const { divergence, backend, type, shape, rows, bins, inputBytes, resultBytes, aboveBytes } = result;
-  const against = divergence === "entropy" ? "no Q" : shape === "rows" ? "rows" : "one reference";
+  const { divergence, backend, type, shape, rows, bins, queries, inputBytes, resultBytes, aboveBytes } = result;
+  const others = shape === "nearest" ? `the nearest for ${queries?.toLocaleString("en")} queries` : "one reference";
+  const against = divergence === "entropy" ? "no Q" : shape === "rows" ? "rows" : others;
   const name = `${backend}, ${divergence}, ${type}, ${rows.toLocaleString("en")} × ${bins.toLocaleString("en")}, ${against}`;
   lines.push(`| ${name} | ${mebibytes(inputBytes)} | ${mebibytes(resultBytes)} | ${mebibytes(aboveBytes)} |`);
   process.stderr.write(`${name}: ${mebibytes(aboveBytes)} MiB\n`);
@@ -44,7 +46,7 @@ for (const one of cases) {
 const text = `${[
   "# Peak memory",
   `${machineLine(machine())} Made by \`npm run bench:memory\`; do not edit.`,
-  "Peak resident memory from before `kullback` is imported until the scores are there, above the input and the results: so it includes the library's code and the engine. Goal: at most 32 MiB.",
+  "Peak resident memory from before `kullback` is imported until the scores are there, above the input and the results: so it includes the library's code and the engine. Goal: at most 32 MiB, and 64 MiB where the nearest rows are found.",
   lines.join("\n"),
 ].join("\n\n")}\n`;
 process.stdout.write(text);

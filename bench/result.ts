@@ -12,8 +12,9 @@ export interface Spread {
 }
 
 /**
- * `plain`: the loop in plain.ts. `js`, `wasm`: `engine.score`, which checks its arguments and copies rows in. `kernel`: the
- * same wasm kernel over the same rows, of which only the time in it counts.
+ * `plain`: the loop in plain.ts. `js`, `wasm`: `engine.score`, which checks its arguments and copies rows in, or `pairwise`
+ * or `nearest`. `kernel`: the same wasm kernel over the same rows, of which only the time in it counts; for all pairs the
+ * kernel of rows, pair by pair.
  */
 export type TaskName = "plain" | "js" | "wasm" | "kernel";
 

@@ -10,6 +10,10 @@ function taskOf(one: CaseResult, name: TaskName): TaskResult {
   return one.tasks.find((task) => task.task === name) as TaskResult;
 }
 
+function isOfPairs({ shape }: CaseResult): boolean {
+  return shape === "pairs" || shape === "nearest";
+}
+
 /** One case in one line. */
 export function caseLine(one: CaseResult): string {
   const parts = one.tasks.map((task) =>
@@ -40,7 +44,7 @@ function caseTable(cases: readonly CaseResult[]): string {
     const plain = taskOf(one, "plain");
     const wasm = taskOf(one, "wasm");
     const kernel = taskOf(one, "kernel");
-    const against = one.shape === "rows" ? "rows" : "one reference";
+    const against = { rows: "rows", reference: "one reference", pairs: "all pairs", nearest: "nearest row" }[one.shape];
     return [
       `${one.divergence}, k = ${one.bins}, ${one.type}, ${one.divergence === "entropy" ? "no Q" : against}`,
       millions(plain.binsPerSecond),
@@ -58,11 +62,12 @@ function caseTable(cases: readonly CaseResult[]): string {
 export function markdown(report: Report): string {
   const { cases, settings, notRun } = report;
   const sections: [string, (one: CaseResult) => boolean][] = [
-    ["Random rows", (one) => one.data === "random" && one.divergence === "kl"],
+    ["Random rows", (one) => one.data === "random" && one.divergence === "kl" && !isOfPairs(one)],
+    ["All pairs, and the nearest rows; the kernel is that of rows, pair by pair", isOfPairs],
     ["Rows that are equal but for 1e-3", (one) => one.data === "near-1e-3"],
     ["Rows that are equal but for 1e-6", (one) => one.data === "near-1e-6"],
     ["The flights: real counts, 78 % of them zero", (one) => one.data === "flights"],
-    ["Other divergences, random rows", (one) => one.data === "random" && one.divergence !== "kl"],
+    ["Other divergences, random rows", (one) => one.data === "random" && one.divergence !== "kl" && !isOfPairs(one)],
   ];
   const goals = goalLines(report).map((one) => [one.what, one.goal, one.measured]);
   return `${[

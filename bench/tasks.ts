@@ -22,11 +22,30 @@ export interface ScoringTask {
   readonly scores: () => Float64Array;
 }
 
-function plainTask({ divergence, shape, bins }: Case, { p, q, rows }: CaseData): ScoringTask {
+/** Rows of P that loops are timed over where each has many scores: all of them take seconds. */
+const FEW_ROWS = 16;
+
+function isOfPairs({ shape }: Case): boolean {
+  return shape === "pairs" || shape === "nearest";
+}
+
+/** What tinybench is to count for all rows, where a loop was timed over a few. */
+function scaled(duration: number, part: number, cost: number) {
+  return { overriddenDuration: duration / part, overriddenIterationCost: cost };
+}
+
+function plainTask(one: Case, { p, q, rows, rowsOfQ }: CaseData): ScoringTask {
+  const { divergence, shape, bins } = one;
   const loop = plainLoop(divergence, shape);
-  const scores = new Float64Array(rows);
+  const scores = new Float64Array(shape === "pairs" ? rows * rowsOfQ : rows);
+  const few = isOfPairs(one) ? Math.min(FEW_ROWS, rows) : rows;
   return {
-    run: () => loop(p, q, rows, bins, scores),
+    run: () => {
+      if (few === rows) return loop(p, q, rows, bins, scores);
+      const start = now();
+      loop(p.subarray(0, few * bins), q, few, bins, scores);
+      return scaled(now() - start, few / rows, now() - start);
+    },
     scores: () => {
       loop(p, q, rows, bins, scores);
       return scores;
@@ -44,8 +63,21 @@ function scoreArguments({ divergence, bins }: Case, { p, q }: CaseData): [Case["
 function engineTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
   const engine = new Engine(backend, TILE_BYTES);
   const given = scoreArguments(one, data);
-  const scores = () => engine.score(...given);
+  const [divergence, P, Q] = given;
+  const scores = () => {
+    if (one.shape === "pairs") return engine.pairwise(divergence, P, Q).data;
+    if (one.shape === "nearest") return engine.nearest(divergence, P, Q as BatchInput).scores;
+    return engine.score(...given);
+  };
   return { run: scores, scores };
+}
+
+/** Which row of Q is the nearest to each row of P, where that is what is measured. */
+export function nearestRows(one: Case, data: CaseData): ArrayLike<number> {
+  if (one.shape !== "nearest") return [];
+  const backend = createJavaScriptBackend("which rows", arenaBytes(TILE_BYTES));
+  const [divergence, P, Q] = scoreArguments(one, data);
+  return new Engine(backend, TILE_BYTES).nearest(divergence, P, Q as BatchInput).indices;
 }
 
 /** Calls of the kernel on one tile between two readings of the clock, which take a part of the time of one. */
@@ -85,6 +117,49 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
   };
 }
 
+/** The row kernel pair by pair: every row of Q against one row of P after another, of which a few are timed. */
+function kernelOfPairsTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
+  const { p, q, rows, rowsOfQ } = data;
+  const few = Math.min(FEW_ROWS, rows);
+  const engine = new Engine(backend, TILE_BYTES);
+  const { divergence, bins } = one;
+  const Q = histograms(q, bins);
+  const rowOf = (row: number) => p.subarray(row * bins, (row + 1) * bins);
+  const call = checkedCall(divergence, Q, rowOf(0), undefined, []);
+  const arena = new Arena(backend.memory, TILE_BYTES, one.type === "f32", 0);
+  const score = one.type === "f32" ? backend.kernels.scoreSingle : backend.kernels.score;
+  return {
+    run: () => {
+      const passStart = now();
+      let duration = 0;
+      writeParameters(backend.memory, call, call.divergence.zeroP);
+      for (let row = 0; row < few; row++) {
+        const own = checkedCall(divergence, rowOf(row), Q.data.subarray(0, bins), undefined, []);
+        const reference = arena.copyRows("p", own.p, 0, 1);
+        const perTile = arena.rows(bins);
+        for (let first = 0; first < rowsOfQ; first += perTile) {
+          const count = Math.min(perTile, rowsOfQ - first);
+          const tile = arena.copyRows("q", call.p, first, count);
+          const start = now();
+          score(call.kernel, reference.address, 0, tile.address, tile.stride, count, bins, arena.out, 0);
+          duration += now() - start;
+        }
+      }
+      return scaled(duration, few / rows, now() - passStart);
+    },
+    scores: () => {
+      const scores = new Float64Array(one.shape === "pairs" ? rows * rowsOfQ : rows);
+      for (let row = 0; row < rows; row++) {
+        const P = { data: p, shape: [rowsOfQ, bins], stride: 0, offset: row * bins } as const;
+        const own = engine.score(divergence, P, Q);
+        if (one.shape === "pairs") scores.set(own, row * rowsOfQ);
+        else scores[row] = own.reduce((least, value) => Math.min(least, value));
+      }
+      return scores;
+    },
+  };
+}
+
 /** The plain loop comes first: the others are compared with it. */
 export async function tasksOf(one: Case, data: CaseData): Promise<Record<TaskName, ScoringTask>> {
   const size = arenaBytes(TILE_BYTES);
@@ -92,6 +167,6 @@ export async function tasksOf(one: Case, data: CaseData): Promise<Record<TaskNam
     plain: plainTask(one, data),
     js: engineTask(one, data, createJavaScriptBackend("measured", size)),
     wasm: engineTask(one, data, await createWasmBackend(undefined, size)),
-    kernel: kernelTask(one, data, await createWasmBackend(undefined, size)),
+    kernel: (isOfPairs(one) ? kernelOfPairsTask : kernelTask)(one, data, await createWasmBackend(undefined, size)),
   };
 }

@@ -451,9 +451,7 @@ export class Engine {
     const found = Math.min(count, second.rows);
     const nearest = new NearestRows(first.rows, found);
     for (const { row, rows, column, columns, scores } of this.allPairs(call).blocks(...rangesOf(call))) {
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < columns; j++) nearest.add(row + i, column + j, scores[i * columns + j] as number);
-      }
+      for (let i = 0; i < rows; i++) nearest.add(row + i, column, scores.subarray(i * columns, (i + 1) * columns));
     }
     nearest.sort();
     return { indices: nearest.indices, scores: nearest.scores, shape: [first.rows, found] };

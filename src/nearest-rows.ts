@@ -20,8 +20,24 @@ export class NearestRows {
     this.found = new Uint32Array(queries);
   }
 
+  /** Takes the scores of one query, those of consecutive rows. */
+  add(query: number, firstRow: number, scores: Float64Array): void {
+    const { count } = this;
+    if (count === 0) return;
+    const root = query * count;
+    const isFull = () => this.found[query] === count;
+    let greatest = isFull() ? (this.scores[root] as number) : Number.POSITIVE_INFINITY;
+    for (let j = 0; j < scores.length; j++) {
+      const score = scores[j] as number;
+      // At once, what most rows are: too far.
+      if (score > greatest) continue;
+      this.addOne(query, firstRow + j, score);
+      if (isFull()) greatest = this.scores[root] as number;
+    }
+  }
+
   /** NaN is neither near nor far: such rows come last. */
-  add(query: number, row: number, score: number): void {
+  private addOne(query: number, row: number, score: number): void {
     const { count, scores, indices } = this;
     const start = query * count;
     const found = this.found[query] as number;
@@ -30,7 +46,7 @@ export class NearestRows {
       indices[start + found] = row;
       this.found[query] = found + 1;
       this.rise(start, found);
-    } else if (count > 0 && isBefore(score, row, scores[start] as number, indices[start] as number)) {
+    } else if (isBefore(score, row, scores[start] as number, indices[start] as number)) {
       scores[start] = score;
       indices[start] = row;
       this.sink(start, count);
