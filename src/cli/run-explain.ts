@@ -68,6 +68,7 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
       );
       if (minMass !== undefined) say(`${counted(tally.rows - tally.scored, "row")} left out by --min-mass`);
     }
+    if (explained.length === 0) say("no row has a score to explain");
     if (tally.invalid > 0) say(`${counted(tally.invalid, "row")} scored NaN: not a histogram`);
     return EXIT.FINE;
   } finally {

@@ -156,6 +156,14 @@ describe.concurrent("kullback explain", () => {
     expect(stderr).toContain("1 row scored NaN");
   });
 
+  test("where no row has a score, says so", async ({ expect }) => {
+    const none = directory.file("none.csv", "a,b,c\n");
+    const ended = await kullback(["explain", none, "-r", Q]);
+    expect(ended).toEqual({ code: 0, stdout: "", stderr: "kullback: no row has a score to explain\n" });
+    expect(await explained([none, "-r", Q])).toEqual([]);
+    expect((await kullback(["explain", P, "-r", Q, "--min-mass", "99"])).stderr).toContain("no row has a score");
+  });
+
   test("nothing is printed if any row is wrong, also after the one that is explained", async ({ expect }) => {
     const bad = directory.file("bad.csv", "1,2,3\n0,0,0\n");
     const { code, stdout, stderr } = await kullback(["explain", bad, "-r", Q, "--row", "0"]);

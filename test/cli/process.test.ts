@@ -164,6 +164,7 @@ describe("memory", () => {
       await peak(["pairwise", made(2 ** 14), Q, "--out", out]),
       await peak(["pairwise", made(2 ** 15), Q, "--out", out]),
     ];
-    expect(large - small).toBeLessThan(32 * 2 ** 20);
+    // V8 lets 64 MiB of arrays that nobody holds gather before it collects them (kExternalAllocationSoftLimit).
+    expect(large - small).toBeLessThan(64 * 2 ** 20);
   });
 });
