@@ -447,6 +447,14 @@ export class Engine {
       throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
     }
     const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
+    if (call.options.logBase < 0) {
+      throw new KullbackRangeError({
+        code: "INVALID_OPTION",
+        argument: "base",
+        expected: "more than 1: below, the nearest row would have the greatest score",
+        got: show(call.options.base),
+      });
+    }
     const [first, second] = call.batches as [CheckedBatch, CheckedBatch];
     const found = Math.min(count, second.rows);
     const nearest = new NearestRows(first.rows, found);
