@@ -2,10 +2,10 @@
  * Every row of P against every row of Q, a block of pairs at a time: by the product where that is right, and otherwise by
  * the ladder, a tile of P against one row of a tile of Q after another, both in cache.
  */
-import { PANEL_ROWS } from "./backend/all-pairs.ts";
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Ladder } from "./backend/ladder.ts";
+import { PANEL_ROWS } from "./backend/layout.ts";
 import { RowInPieces } from "./backend/row.ts";
 import type { CheckedBatch } from "./batch.ts";
 import type { Call } from "./call.ts";

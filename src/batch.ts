@@ -1,4 +1,7 @@
-/** Batches of histograms: what a caller may give, and its check. All validation of input arrays is here. */
+/**
+ * Batches of histograms: what a caller may give, and its check. All validation of input arrays is here; of sparse ones, in
+ * sparse-batch.ts.
+ */
 import { assertKnownKeys, type KullbackErrorDetail, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 
 /** The typed arrays that hold masses. */
@@ -131,7 +134,7 @@ export function checkedArray(name: string, { data, numbers }: GivenArray, placeO
     });
   }
   const array = data as HistogramArray;
-  if (array.length === 0) assertAttached(name, array);
+  assertAttached(name, array);
   return array;
 }
 
@@ -140,6 +143,7 @@ export function checkedArray(name: string, { data, numbers }: GivenArray, placeO
  * method of it throws.
  */
 export function assertAttached(name: string, array: HistogramArray | Int32Array): void {
+  if (array.length > 0) return;
   try {
     array.indexOf(0);
   } catch (cause) {

@@ -113,15 +113,10 @@ function checkedArguments<Kind extends AnyBatch>(
       got: show(third),
     });
   }
-  if (one && third !== undefined && fourth !== undefined) {
-    throw new KullbackTypeError({
-      code: "INVALID_ARGUMENT",
-      argument: "options",
-      expected: `one argument after P: "${name}" measures one batch`,
-      got: "two",
-    });
+  if (one) {
+    const options = onlyOptions(third, fourth, `"${name}" measures one batch`);
+    return callOf(name, ["P", P], undefined, options, optionNames, read);
   }
-  if (one) return callOf(name, ["P", P], undefined, third !== undefined ? third : fourth, optionNames, read);
   if (third === undefined || third === null) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
@@ -133,6 +128,24 @@ function checkedArguments<Kind extends AnyBatch>(
   const call = callOf(name, ["P", P], ["Q", third], fourth, optionNames, read);
   assertRowsAgree(...(call.batches as readonly [Kind, Kind]));
   return call;
+}
+
+/** Options that come right after P, because no Q does; `why` says why not. */
+function onlyOptions(third: unknown, fourth: unknown, why: string): unknown {
+  if (third === undefined || fourth === undefined) return third !== undefined ? third : fourth;
+  throw new KullbackTypeError({
+    code: "INVALID_ARGUMENT",
+    argument: "options",
+    expected: `one argument after P: ${why}`,
+    got: "two",
+  });
+}
+
+/** Checks (divergence, P, Q, options), or (divergence, P, options) for every row of P against every row of P. */
+export function checkedPairwise(...[divergence, P, third, fourth, optionNames]: Arguments): Call {
+  if (isBatchLike(third)) return checkedPairs(divergence, ["P", P], ["Q", third], fourth, optionNames);
+  const options = onlyOptions(third, fourth, "the second is no batch");
+  return checkedPairs(divergence, ["P", P], undefined, options, optionNames);
 }
 
 /** The same of a method that takes every row of one batch against every row of another, or, without that, of its own. */

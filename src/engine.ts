@@ -6,14 +6,14 @@ import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
-import { assertAttached, type BatchInput, type CheckedBatch, isBatchLike } from "./batch.ts";
-import { type Call, checkedCall, checkedPairs, checkedSparseCall, isDense } from "./call.ts";
+import { assertAttached, type BatchInput, type CheckedBatch } from "./batch.ts";
+import { type Call, checkedCall, checkedPairs, checkedPairwise, checkedSparseCall, isDense } from "./call.ts";
 import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
 import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
 import { isProduct } from "./pair-product.ts";
-import { PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
+import { mayRefuse, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
 import { Results } from "./results.ts";
 import type { AnyBatch, SparseBatch } from "./sparse-batch.ts";
@@ -93,19 +93,6 @@ function isSingle(call: Call): boolean {
   return call.batches.every((batch) => batch.data[Symbol.toStringTag] === "Float32Array");
 }
 
-/** The arguments of all pairs: (divergence, P, Q, options), or (divergence, P, options) for those of one batch. */
-function pairwiseCall(
-  divergence: unknown,
-  P: unknown,
-  third: unknown,
-  fourth: unknown,
-  optionNames: readonly (keyof ScoreOptions)[],
-): Call {
-  const hasQ = isBatchLike(third);
-  const options = !hasQ && third !== undefined ? third : fourth;
-  return checkedPairs(divergence, ["P", P], hasQ ? ["Q", third] : undefined, options, optionNames);
-}
-
 /** The i-th pair of rows of a call: of a batch of one row, that. */
 function rowPair(call: Call, row: number): RowPair {
   return pairOf(call, call.p.rows === 1 ? 0 : row, call.q.rows === 1 ? 0 : row);
@@ -122,7 +109,7 @@ function showRounding(call: Call, pair: RowPair, contributions: Float64Array): b
 }
 
 /**
- * Scores batches of histograms. Made by `createEngine`; all its methods are synchronous.
+ * Scores batches of histograms. Made by `createEngine`. Its methods are synchronous, but for the tiles of `pairwiseTiles`.
  */
 export class Engine {
   private closed = false;
@@ -241,7 +228,7 @@ export class Engine {
     const { rows } = call;
     const sparse = new SparseScores(this.runner, this.arena(call, false), call, lost !== undefined);
     // Nothing may go wrong once writing has begun.
-    if (scores.direct || lost?.direct) for (let row = 0; row < rows; row++) sparse.score(row);
+    if ((scores.direct || lost?.direct) && mayRefuse(call)) for (let row = 0; row < rows; row++) sparse.score(row);
     for (let row = 0; row < rows; row++) {
       scores.values[row] = sparse.score(row);
       if (lost !== undefined) lost.values[row] = sparse.amount;
@@ -360,7 +347,7 @@ export class Engine {
     fourth?: PairwiseOptions,
   ): ScoreMatrix {
     this.assertOpen();
-    const call = pairwiseCall(divergence, P, third, fourth, pairwiseOptions);
+    const call = checkedPairwise(divergence, P, third, fourth, pairwiseOptions);
     const [rows, columns] = rangesOf(call);
     const shape: [number, number] = [rows.end, columns.end];
     const matrix = new Results("out", call.options.out, shape[0] * shape[1], call.batches);
@@ -399,7 +386,7 @@ export class Engine {
     fourth?: PairwiseTilesOptions,
   ): AsyncIterable<ScoreTile> {
     this.assertOpen();
-    return this.scoreTiles(pairwiseCall(divergence, P, third, fourth, pairOptions));
+    return this.scoreTiles(checkedPairwise(divergence, P, third, fourth, pairOptions));
   }
 
   private async *scoreTiles(call: Call): AsyncGenerator<ScoreTile, void, undefined> {
@@ -408,7 +395,7 @@ export class Engine {
       for (let column = 0; column < columns.end; column += TILE_ROWS) {
         // What ran since the last tile may have ended the engine, or taken the arrays away.
         this.assertOpen();
-        for (const { name, data } of call.batches) assertAttached(name, data);
+        for (const { name, data } of call.batches) assertAttached(`${name}.data`, data);
         const own = { first: row, end: Math.min(row + TILE_ROWS, rows.end) };
         const others = { first: column, end: Math.min(column + TILE_ROWS, columns.end) };
         const shape: [number, number] = [own.end - own.first, others.end - others.first];

@@ -15,6 +15,7 @@ export class NearestRows {
     queries: number,
     private readonly count: number,
   ) {
+    // The longest first: where it fits in an array, so do the others.
     this.scores = newArray(queries * count, "count", () => `${count} rows for each of ${queries} queries`);
     this.indices = new Uint32Array(queries * count);
     this.found = new Uint32Array(queries);

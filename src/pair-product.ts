@@ -19,11 +19,10 @@
  * Worst errors found by random search (115,000 pairs of 2 to 4,096 bins, against double-double; bench/reference.ts): 4.1e-13,
  * of rows in which one bin outweighs all others and the rest of a fold is rounded one way, otherwise 2.8e-14.
  */
-import { PANEL_ROWS } from "./backend/all-pairs.ts";
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
-import { FOLD, LOGARITHM_OF_ZERO, REGULAR_EXPONENT } from "./backend/layout.ts";
+import { FOLD, LOGARITHM_OF_ZERO, PANEL_ROWS, REGULAR_EXPONENT } from "./backend/layout.ts";
 import { naturalLogarithm } from "./backend/natural-logarithm.ts";
 import { powerOfTwo } from "./backend/powers-of-two.ts";
 import { RowInMemory } from "./backend/row.ts";
@@ -43,7 +42,7 @@ const ROUNDINGS = 136;
 const ROUNDINGS_OF_MASS = 28;
 
 /** A sum above this holds the logarithm of a zero: see LOGARITHM_OF_ZERO. */
-const ofZero = (LOGARITHM_OF_ZERO * powerOfTwo(-REGULAR_EXPONENT)) / 2;
+const leastWithZero = (LOGARITHM_OF_ZERO * powerOfTwo(-REGULAR_EXPONENT)) / 2;
 
 const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
 const greatestMass = powerOfTwo(REGULAR_EXPONENT);
@@ -156,9 +155,9 @@ export class PairProduct {
         const sum = sums[i * width + j] as number;
         const score = sum / mass + added;
         // Not so where it is NaN.
-        if (score >= least && sum < ofZero) scores[i * iStep + j * jStep] = inBase(score, logBase);
+        if (score >= least && sum < leastWithZero) scores[i * iStep + j * jStep] = inBase(score, logBase);
         else if (score >= least && options.zeros === "infinite" && (qMasses[j] as number) > 0) {
-          scores[i * iStep + j * jStep] = Number.POSITIVE_INFINITY / logBase;
+          scores[i * iStep + j * jStep] = inBase(Number.POSITIVE_INFINITY, logBase);
         } else left.push([i, j]);
       }
     }

@@ -19,10 +19,15 @@ export function pairOf(call: Call, pRow: number, qRow: number): RowPair {
   return { p: call.p, q: call.q, pRow, qRow, pseudocount: pseudocountOf(call) };
 }
 
+/** Whether there is anything in rows that the options do not allow. */
+export function mayRefuse({ options }: Pick<Call, "options">): boolean {
+  return options.invalid === "throw" || options.zeros === "throw";
+}
+
 /** The first thing wrong with a pair of rows, that the options do not allow. */
 function faultOf({ options, divergence, batches, given }: Call, pair: RowPair): KullbackRangeError | undefined {
   const { p, q, pRow, qRow } = pair;
-  if (options.invalid === "nan" && options.zeros !== "throw") return undefined;
+  if (!mayRefuse({ options })) return undefined;
   const normalize = !given && options.zeros !== "pseudocount";
   // The caller's P first.
   const rows = [

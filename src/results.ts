@@ -15,7 +15,7 @@ function checkedOut(argument: string, out: unknown, length: number): Float64Arra
     throw new KullbackTypeError({ code: "INVALID_DTYPE", argument, expected: "a Float64Array", got: show(out) });
   }
   const array = out as Float64Array;
-  if (array.length === 0) assertAttached(argument, array);
+  assertAttached(argument, array);
   if (array.length !== length) {
     throw new KullbackRangeError({
       code: "LENGTH_MISMATCH",

@@ -154,7 +154,7 @@ function checkedIndices(name: string, { data, numbers }: GivenArray): CheckedInd
     });
   }
   const array = data as IndexArray;
-  if (array.length === 0) assertAttached(name, array);
+  assertAttached(name, array);
   return array;
 }
 

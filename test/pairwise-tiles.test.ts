@@ -121,7 +121,14 @@ describe.each(engines)("pairwiseTiles, $name", ({ name: backend, engine }) => {
     const others = engine.pairwiseTiles("kl", P, [1, 1])[Symbol.asyncIterator]();
     await others.next();
     structuredClone(P.data, { transfer: [P.data.buffer] });
-    await expect(others.next()).rejects.toMatchObject({ code: "INVALID_BUFFER", argument: "P" });
+    await expect(others.next()).rejects.toMatchObject({ code: "INVALID_BUFFER", argument: "P.data" });
+  });
+
+  test("two arguments after P, of which the first is no batch, are refused", () => {
+    const two = [{ base: 2 }, { base: 10 }] as unknown as [Batch];
+    const detail = { code: "INVALID_ARGUMENT", argument: "options", got: "two" };
+    expect(() => engine.pairwiseTiles("kl", [1, 1], ...two)).toThrow(expect.objectContaining(detail));
+    expect(() => engine.pairwise("kl", [1, 1], ...two)).toThrow(expect.objectContaining(detail));
   });
 
   test("more scores than an array can hold", async () => {

@@ -1,13 +1,10 @@
 // Cross-entropies of all pairs of rows, as the matrix product that they are: Σ p·ln(B/q), from logarithms that are taken
 // once a row of Q and not once a pair. src/pair-product.ts makes divergences of them, where that loses nothing.
 import { logRatio } from "../math/log-ratio";
-import { FOLD, LOGARITHM_OF_ZERO } from "../../src/backend/layout";
-
-/** Rows of Q that are packed side by side: two vectors. */
-const PANEL_ROWS: i32 = 4;
+import { FOLD, LOGARITHM_OF_ZERO, PANEL_ROWS } from "../../src/backend/layout";
 
 /** Bytes of the same bin of a panel's rows. */
-const PANEL_BYTES = 32;
+const PANEL_BYTES = 8 * PANEL_ROWS;
 
 /**
  * ln(B/q) of `rows` rows of Q, whose masses B are at `masses`, to `out`: panels of rows, bin after bin. Where q is nothing,

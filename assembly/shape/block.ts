@@ -48,7 +48,7 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
 }
 
 /**
- * The parts of the precise terms of up to FOLD bins, to PRECISE: y = c·q in double-double, c = C_HIGH + C_LOW, so that
+ * The parts of the precise terms of up to FOLD bins, to PRECISE_Y … PRECISE_EXPONENT: y = c·q in double-double, c = C_HIGH + C_LOW, so that
  * d = x − y keeps what y loses to rounding. One function for all divergences, what differs between them being short: 4 KiB
  * less, and 10 % less time (measured), than in one loop with the term.
  *

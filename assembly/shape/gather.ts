@@ -18,8 +18,9 @@ import { FOLD, LEAST, MASS_P, PRESENT_P, PRESENT_Q, ZEROED_P, ZEROED_Q } from ".
 /**
  * Copies the bins of p and q whose bits are set to PRESENT_P and PRESENT_Q, `at` bytes on, one after another. Four a step,
  * as the loop over the terms takes them, so that only one of the two ends where the processor did not expect it; what the
- * last step copies besides is behind the end. Vectors are stored, as that loop loads them: a load of what two stores wrote
- * waits for both to reach the cache. By bits and not bin by bin: 10 % of a score of the flights (measured).
+ * last step copies besides, from the bin after the fold's 64, is behind the end. Vectors are stored, as that loop loads
+ * them: a load of what two stores wrote waits for both to reach the cache. By bits and not bin by bin: 10 % of a score of
+ * the flights (measured).
  */
 // @ts-ignore: decorator
 @inline function pack(at: usize, p: usize, q: usize, bits: u64): void {

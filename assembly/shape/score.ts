@@ -269,7 +269,7 @@ export function score<T>(
       else rowMasses<T>(p, q, bins, true);
       massQ = load<f64>(MASS_Q);
       least = load<i32>(LEAST);
-      if (qStride == 0) {
+      if (qStride == 0 && rows > 1) {
         // The reference's own, for the rows that follow.
         const massP = load<f64>(MASS_P);
         if (bins <= BLOCK) mass<T>(q, bins);

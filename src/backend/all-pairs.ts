@@ -2,11 +2,8 @@
  * Cross-entropies of all pairs of rows in JavaScript: the twin of `assembly/shape/all-pairs.ts`, where the layout is
  * explained. What is added to what, in which order, is the same for every pair; how many pairs are taken at once is not.
  */
-import { FOLD, LOGARITHM_OF_ZERO } from "./layout.ts";
+import { FOLD, LOGARITHM_OF_ZERO, PANEL_ROWS } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-
-/** Rows of Q that are packed side by side. */
-export const PANEL_ROWS = 4;
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { logRatio } = logRatios;

@@ -38,6 +38,9 @@ export const SURELY = 1 - 1 / 1048576;
  */
 export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
 
+/** Rows of Q that are packed side by side for all pairs, and rows of P that are taken at once. */
+export const PANEL_ROWS = 4;
+
 /** The greatest word of a mass: the start of a minimum over words. */
 export const GREATEST_WORD = 0x7fffffff;
 
@@ -124,13 +127,17 @@ export const WIDE_Q = 8192;
 export const PATCHED_P = 12288;
 export const PATCHED_Q = 16384;
 
-/** The bins of one block without a zero, with room for three more behind them; what they contribute. */
+/** The bins of one block without a zero; what they contribute. */
 export const PRESENT_P = 20480;
-export const PRESENT_Q = 24608;
-export const PARTS = 28736;
+export const PRESENT_Q = 24576;
+export const PARTS = 28672;
 
 /** Where the tiles begin. */
-export const TILES = 32832;
+export const TILES = 32768;
 
-/** Bytes that may be read past the end of a row, because kernels take two vectors a step: the tiles' owner leaves room. */
+/**
+ * Bytes past the end of the last row of a tile that kernels may read, because they take two vectors a step, or write, of a
+ * panel: the tiles' owner leaves room. (`gather` reads up to FOLD bins from where a fold begins, so that after tiles there
+ * has to be other memory.)
+ */
 export const PAST_END = 32;

@@ -10,7 +10,7 @@ export function refuse(command: Command, message: string): never {
   return command.error(`error: ${message}`);
 }
 
-export function checkDivergence(command: Command, name: string): Divergence {
+function checkDivergence(command: Command, name: string): Divergence {
   const divergence = divergences.get(name);
   if (divergence !== undefined) return divergence;
   return refuse(command, `there is no divergence '${name}'. Did you mean ${nearestName(name, divergenceNames)}?`);

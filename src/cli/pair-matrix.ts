@@ -44,12 +44,13 @@ export class PairMatrix {
    * @throws KullbackRangeError that names the file, the row and the line
    */
   async check(pairs: boolean): Promise<void> {
-    const { zeros } = this.#options;
+    const { zeros, invalid } = this.#options;
     if (zeros === "throw") {
       // What is wrong with a pair is not known from its rows.
       if (pairs) for await (const _ of this.blocks());
       return;
     }
+    if (invalid === "nan") return;
     for (const table of new Set([this.#P, this.#Q])) {
       const origins = new Map([
         ["P", table.origin()],
@@ -67,7 +68,12 @@ export class PairMatrix {
   async *blocks(): AsyncGenerator<MatrixRows, void, undefined> {
     const columns = this.#Q.rows;
     for await (const block of rowBlocks(this.#P.rows, columns, this.#P.bins, true)) {
-      yield { firstRow: block.first, columns, scores: this.#mirrored ? this.#mirror(block) : this.#straight(block) };
+      yield {
+        firstRow: block.first,
+        rows: block.end - block.first,
+        columns,
+        scores: this.#mirrored ? this.#mirror(block) : this.#straight(block),
+      };
     }
   }
 

@@ -86,7 +86,9 @@ export function minMassOption(remark = ""): Option {
 }
 
 export function failAboveOption(what: string): Option {
-  return new Option("--fail-above <score>", `exit with 1 if ${what}; NaN (--invalid nan) is not`).argParser<unknown>(parseNumber);
+  return new Option("--fail-above <score>", `exit with 1 if ${what}; NaN (--invalid nan) is not`).argParser<unknown>(
+    parseNumber,
+  );
 }
 
 /** Where `what` goes, into files of these kinds. */

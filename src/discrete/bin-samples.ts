@@ -54,7 +54,7 @@ function checkedArray(argument: string, data: unknown, columns: number): Checked
   if (ArrayBuffer.isView(data) && kinds.includes(kind.replace(/Array$/, ""))) {
     const array = data as CheckedSamples["data"];
     // Of whatever kind: it looks at the buffer.
-    if (array.length === 0) assertAttached(argument, array as Float64Array);
+    assertAttached(argument, array as Float64Array);
     return array;
   }
   if (!Array.isArray(data)) {

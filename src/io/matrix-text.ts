@@ -6,6 +6,7 @@ import { csvCell, scoreText } from "./score-text.ts";
 export interface MatrixRows {
   /** Row after row. */
   readonly scores: Float64Array;
+  readonly rows: number;
   readonly columns: number;
   /** The number of the first row, from 0. */
   readonly firstRow: number;
@@ -56,9 +57,8 @@ export function csvMatrix(labels: MatrixLabels): MatrixFormat {
 /** The text of some rows. */
 export function* matrixText(
   format: MatrixFormat,
-  { scores, columns, firstRow }: MatrixRows,
+  { scores, rows, columns, firstRow }: MatrixRows,
 ): Generator<string, void, undefined> {
-  const rows = columns === 0 ? 0 : scores.length / columns;
   let text = "";
   for (let row = 0; row < rows; row++) {
     text += format.rowStart(firstRow + row);
