@@ -132,6 +132,9 @@ export const PRESENT_P = 20480;
 export const PRESENT_Q = 24576;
 export const PARTS = 28672;
 
+/** Bytes of a page, in which tiles begin at the start: see arena.ts. */
+export const PAGE = 4096;
+
 /** Where the tiles begin. */
 export const TILES = 32768;
 
