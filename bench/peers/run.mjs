@@ -144,7 +144,7 @@ for (const one of cases) {
     if (peer?.[divergence] !== undefined) tasks[name] = peerTask(divergence, peer, data, bins);
   }
   // Before the tasks are measured: their results are overwritten.
-  const exact = referenceScores(divergence, data);
+  const exact = referenceScores(one, data, []);
   const accuracies = Object.fromEntries(Object.entries(tasks).map(([name, run]) => [name, accuracyOf(run(), exact)]));
   const times = measure(tasks, settings);
   const ratios = Object.fromEntries(
