@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as coefficients from "../src/backend/coefficients.ts";
+import { exponentials } from "../src/backend/exponential.ts";
+import { loadDiscrete } from "./golden/load.ts";
 
 // Another route than the generator's: exact rationals and exp by its own series, no atanh anywhere.
 const BITS = 200n;
@@ -214,4 +216,131 @@ describe("the series of Jensen-Shannon", () => {
     expect(worst).toBeLessThanOrEqual(coefficients.JENSEN_SHANNON_ERROR);
     expect(worst).toBeGreaterThan(0.9 * coefficients.JENSEN_SHANNON_ERROR);
   });
+});
+
+/** ln 2 = Σ 1/(j·2^j). */
+const LN2 = Array.from({ length: Number(BITS) }, (_, j) => (ONE >> BigInt(j + 1)) / BigInt(j + 1)).reduce(
+  (a, b) => a + b,
+);
+
+const EXPONENTIALS = {
+  double: {
+    polynomial: [
+      coefficients.EXPONENTIAL_DOUBLE_0,
+      coefficients.EXPONENTIAL_DOUBLE_1,
+      coefficients.EXPONENTIAL_DOUBLE_2,
+      coefficients.EXPONENTIAL_DOUBLE_3,
+      coefficients.EXPONENTIAL_DOUBLE_4,
+      coefficients.EXPONENTIAL_DOUBLE_5,
+      coefficients.EXPONENTIAL_DOUBLE_6,
+      coefficients.EXPONENTIAL_DOUBLE_7,
+      coefficients.EXPONENTIAL_DOUBLE_8,
+      coefficients.EXPONENTIAL_DOUBLE_9,
+      coefficients.EXPONENTIAL_DOUBLE_10,
+    ],
+    limit: coefficients.EXPONENTIAL_DOUBLE_LIMIT,
+    error: coefficients.EXPONENTIAL_DOUBLE_ERROR,
+    round: (x: number) => x,
+    unit: 2 ** -53,
+    tail: exponentials.tail,
+    exponential: exponentials.exponential,
+    interval: [-708, 709],
+    extreme: { x: 0.34937911866326576, error: 1.334 },
+  },
+  single: {
+    polynomial: [
+      coefficients.EXPONENTIAL_SINGLE_0,
+      coefficients.EXPONENTIAL_SINGLE_1,
+      coefficients.EXPONENTIAL_SINGLE_2,
+      coefficients.EXPONENTIAL_SINGLE_3,
+      coefficients.EXPONENTIAL_SINGLE_4,
+      coefficients.EXPONENTIAL_SINGLE_5,
+    ],
+    limit: coefficients.EXPONENTIAL_SINGLE_LIMIT,
+    error: coefficients.EXPONENTIAL_SINGLE_ERROR,
+    round: Math.fround,
+    unit: 2 ** -24,
+    tail: exponentials.singleTail,
+    exponential: exponentials.singleExponential,
+    interval: [-87, 88],
+    extreme: { x: 59.26686477661133, error: 1.4 },
+  },
+} as const;
+
+describe.each(Object.entries(EXPONENTIALS))("the exponential in %s precision", (_, claim) => {
+  const { round, unit } = claim;
+  const [least, greatest] = claim.interval;
+  /** Σ r^j/(j + 2)! = (e^r − 1 − r)/r². */
+  const exactTail = (r: bigint) => {
+    let term = ONE / 2n;
+    let sum = 0n;
+    for (let j = 3n; abs(term) > 1n; j++) {
+      sum += term;
+      term = times(term, r) / j;
+    }
+    return sum;
+  };
+  /** The error of e^x, in units of the result. */
+  const errorAt = (x: number) => {
+    const n = Math.round(x / Math.LN2);
+    const exact = exp(fromNumber(x) - BigInt(n) * LN2);
+    return toNumber(over(fromNumber(claim.exponential(x) * 2 ** -n) - exact, exact)) / unit;
+  };
+
+  it("has coefficients of its own precision", () => {
+    for (const c of claim.polynomial) expect(round(c)).toBe(c);
+  });
+
+  it("keeps the stated error of φ, and attains it; 2 units where it is computed", () => {
+    let worst = 0;
+    let worstComputed = 0;
+    for (let i = -3000; i <= 3000; i++) {
+      const x = round((claim.limit * i) / 3000);
+      const r = fromNumber(x);
+      const exact = exactTail(r);
+      const approximate = claim.polynomial.reduceRight((sum, c) => times(sum, r) + fromNumber(c), 0n);
+      worst = Math.max(worst, toNumber(over(abs(approximate - exact), exact)));
+      worstComputed = Math.max(worstComputed, toNumber(over(abs(fromNumber(claim.tail(x)) - exact), exact)) / unit);
+    }
+    expect(worst).toBeLessThanOrEqual(claim.error);
+    expect(worst).toBeGreaterThan(0.98 * claim.error);
+    expect(worstComputed).toBeLessThan(2);
+  });
+
+  it("is right to 1.6 units, and comes to the stated error where that is said to be", () => {
+    let state = 2718281;
+    const random = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) | 0;
+      return (state >>> 0) * 2 ** -32;
+    };
+    let worst = 0;
+    for (let i = 0; i < 20_000; i++) {
+      for (const x of [least + (greatest - least) * random(), 1.4 * random() - 0.7, round(2 ** (-30 * random()))]) {
+        worst = Math.max(worst, Math.abs(errorAt(round(x))));
+      }
+    }
+    const extreme = Math.abs(errorAt(claim.extreme.x));
+    expect(extreme).toBeGreaterThan(claim.extreme.error);
+    expect(extreme).toBeLessThan(1.6);
+    expect(worst).toBeLessThanOrEqual(extreme);
+    expect(worst).toBeGreaterThan(0.9 * extreme);
+  });
+
+  it("has ends: 0 where results would come to be subnormal", () => {
+    for (const x of [least, greatest]) expect(Math.abs(errorAt(x))).toBeLessThan(1.6);
+    for (const x of [round(least * (1 + 4 * unit)), 2 * least, -1e30, Number.NEGATIVE_INFINITY]) {
+      expect(claim.exponential(x)).toBe(0);
+    }
+    for (const x of [0, -0, unit / 4, -unit / 8]) expect(claim.exponential(x)).toBe(1);
+    expect(claim.exponential(Number.NaN)).toBeNaN();
+  });
+});
+
+it("the exponential in double precision agrees with mpmath's", () => {
+  const { exponentials: golden } = loadDiscrete();
+  const missed = golden.filter(({ x, exp: want }) => {
+    const got = exponentials.exponential(x);
+    return x < -708 ? got !== 0 : !(Math.abs(got - want) <= 2 ** -52 * want);
+  });
+  expect(missed).toEqual([]);
 });

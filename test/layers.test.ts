@@ -92,7 +92,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "what is built on scores of histograms",
     /^src\/discrete\//,
-    /^src\/(?:discrete\/.*|backend\/double-double|batch|divergences|engine|errors|options)\.ts$/,
+    /^src\/(?:discrete\/.*|backend\/(?:double-double|exponential)|batch|divergences|engine|errors|options)\.ts$/,
   ],
   ["the public names", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],

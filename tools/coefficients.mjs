@@ -21,6 +21,7 @@ const ONE = 1n << BITS;
  * @property {Fixed} f            by a series, to about BITS bits
  * @property {Fixed} weight       positive inside the interval; it may vanish at an end
  * @property {string} errorOf     what weight·(P − f) is the error of
+ * @property {string} variable    what P is a polynomial of, in comments
  * @property {[string, string]} interval  decimals, exact
  * @property {number} count
  * @property {"double" | "single"} precision  to which the coefficients are rounded
@@ -79,7 +80,35 @@ const JENSEN_SHANNON_SERIES = Array.from(
 /** @type {Fixed} */
 const jensenShannon = (w) => evaluate(JENSEN_SHANNON_SERIES, w);
 
+/** Σ r^j/(j + 2)!. */
+const EXPONENTIAL_SERIES = (() => {
+  let term = ONE;
+  return Array.from({ length: 64 }, (_, j) => {
+    term /= BigInt(j + 1);
+    return term / BigInt(j + 2);
+  });
+})();
+/** φ(r) = (e^r − 1 − r)/r². @type {Fixed} */
+const exponentialTail = (r) => evaluate(EXPONENTIAL_SERIES, r);
+
+// The interval of the exponential. n is x/ln 2 rounded to a whole number, so |r| = |x − n·ln 2| ≤ (ln 2)/2 = 0.3465735902…
+// but for what the product x·(1/ln 2) is wrong by before it is rounded: 2^-53 and, of the constant, 2^-54 of at most 2^10,
+// so 2^-42; in single precision 2^-24 and 2^-25 of at most 2^7, so 2^-16.4. That times ln 2, and the rounding of r, are
+// 8.1e-6 in single precision, nothing to speak of in double.
+//
+// The error minimised is that of r²·φ relative to it, e^r − 1 − r, which shifted exponentials are summed by where they
+// cancel. That of e^r is 0.08 of it at most, at the lower end.
+
+const EXPONENTIAL = {
+  f: exponentialTail,
+  weight: (r) => (ONE << BITS) / exponentialTail(r),
+  errorOf: "φ(r), relative to it, with the polynomial evaluated exactly",
+  variable: "r",
+};
+const EXPONENTIAL_ABOUT = ["e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!."];
+
 const LOG_RATIO = {
+  variable: "w",
   f: logRatioTail,
   weight: logRatioWeight,
   errorOf: "p·s·w·P(w), relative to 2p·s², with P evaluated exactly",
@@ -116,9 +145,26 @@ const FUNCTIONS = [
     f: jensenShannon,
     weight: (w) => (ONE << BITS) / jensenShannon(w),
     errorOf: "G(w), relative to it, with the polynomial evaluated exactly",
+    variable: "w",
     interval: ["0", "0.0400002"],
     count: 8,
     precision: "double",
+  },
+  {
+    name: "EXPONENTIAL_DOUBLE",
+    about: EXPONENTIAL_ABOUT,
+    ...EXPONENTIAL,
+    interval: ["-0.346574", "0.346574"],
+    count: 11,
+    precision: "double",
+  },
+  {
+    name: "EXPONENTIAL_SINGLE",
+    about: [...EXPONENTIAL_ABOUT, "In single precision."],
+    ...EXPONENTIAL,
+    interval: ["-0.346582", "0.346582"],
+    count: 6,
+    precision: "single",
   },
 ];
 
@@ -180,7 +226,7 @@ function solve(rows) {
   return rows.map((row, c) => (row[n] << BITS) / row[c]);
 }
 
-/** One function on one interval: samples of it, and the best polynomials whose leading coefficients are given. */
+/** One function on one interval: samples of it, and the best polynomials some of whose coefficients are given. */
 class Approximation {
   /** @param {Specification} specification */
   constructor(specification) {
@@ -236,16 +282,18 @@ class Approximation {
     return largestOf(this.extrema(coefficients).map(({ error }) => error));
   }
 
-  /** Remez's exchange over the coefficients after the given ones. @param {bigint[]} given */
+  /** Remez's exchange over the coefficients that are not given. @param {(bigint | undefined)[]} given */
   fit(given) {
-    const { f, weight, count } = this.specification;
-    const free = count - given.length;
+    const { f, weight } = this.specification;
+    const known = given.map((c) => c ?? 0n);
+    const free = given.filter((c) => c === undefined).length;
+    if (free === 0) return known;
     let points = Array.from({ length: free + 1 }, (_, i) => {
       const at = Math.round(((2 * i + 1) / (2 * free + 2)) * (this.grid.length - 1));
       return this.grid[at];
     });
-    /** The best so far: with leading coefficients given, the exchange may come to swing between two sets of points. */
-    let best = { coefficients: given, most: -1n };
+    /** The best so far: with coefficients given, the exchange may come to swing between two sets of points. */
+    let best = { coefficients: known, most: -1n };
     for (let round = 0; round < 12; round++) {
       // Unknowns: the free coefficients times powers of the interval's scale, and the levelled error.
       const rows = points.map((x, i) => {
@@ -253,20 +301,21 @@ class Approximation {
         const ratio = (x << BITS) / this.scale;
         let power = w;
         const row = [];
-        for (let j = 0; j < count; j++) {
-          if (j >= given.length) row.push(power);
+        for (const c of given) {
+          if (c === undefined) row.push(power);
           power = (power * ratio) >> BITS;
         }
-        return [...row, i % 2 === 0 ? ONE : -ONE, (w * (f(x) - evaluate(given, x))) >> BITS];
+        return [...row, i % 2 === 0 ? ONE : -ONE, (w * (f(x) - evaluate(known, x))) >> BITS];
       });
       const solution = solve(rows);
       const level = largestOf(solution.splice(free));
       let power = ONE;
-      const coefficients = [...given];
-      for (let j = 0; j < count; j++) {
-        if (j >= given.length) coefficients.push((solution[j - given.length] << BITS) / power);
+      let next = 0;
+      const coefficients = given.map((c) => {
+        const coefficient = c ?? (solution[next++] << BITS) / power;
         power = (power * this.scale) >> BITS;
-      }
+        return coefficient;
+      });
       let found = this.extrema(coefficients);
       while (found.length > free + 1) {
         // Too many: give up the lesser end, so that signs still alternate.
@@ -279,35 +328,39 @@ class Approximation {
       if (best.most < 0n || most < best.most) best = { coefficients, most };
       points = found.map(({ x }) => x);
     }
-    if (given.length === 0) throw new Error(`${this.specification.name}: the exchange did not settle`);
+    if (free === given.length) throw new Error(`${this.specification.name}: the exchange did not settle`);
     return best.coefficients;
   }
 
   /**
-   * Rounds one coefficient after another, leading ones first, each to that neighbour for which the best choice of the
-   * rest is better. So later coefficients make good what rounding the earlier ones did.
+   * Rounds one coefficient after another, each to that neighbour for which the best choice of the rest is better. So later
+   * coefficients make good what rounding the earlier ones did. Leading ones are first; but not where 0 is inside the
+   * interval: there the powers from some degree up all change sign or vanish, and no best choice need alternate.
    */
   rounded() {
-    const { count, precision } = this.specification;
+    const { count, interval, precision } = this.specification;
     const bits = precision === "double" ? 53 : 24;
-    const ideal = this.fit([]);
-    /** @type {bigint[]} */
-    let given = [];
-    for (let fitted = ideal; given.length < count; ) {
-      const x = fitted[given.length];
+    const order = Array.from({ length: count }, (_, j) => j);
+    if (interval[0].startsWith("-")) order.reverse();
+    /** @type {(bigint | undefined)[]} */
+    let given = order.map(() => undefined);
+    const ideal = this.fit(given);
+    let fitted = ideal;
+    for (const j of order) {
+      const x = fitted[j];
       const near = roundTo(x, bits);
       const ulp = 1n << BigInt(magnitude(near).toString(2).length - bits);
       const far = near > x ? near - ulp : near + ulp;
       const choices = [near, far].map((c) => {
-        const leading = [...given, c];
-        const whole = leading.length < count ? this.fit(leading) : leading;
-        return { leading, whole, most: this.largest(whole) };
+        const known = given.with(j, c);
+        const whole = this.fit(known);
+        return { known, whole, most: this.largest(whole) };
       });
       const choice = choices[0].most <= choices[1].most ? choices[0] : choices[1];
-      given = choice.leading;
+      given = choice.known;
       fitted = choice.whole;
     }
-    return { coefficients: given, error: this.largest(given), ideal: this.largest(ideal) };
+    return { coefficients: fitted, error: this.largest(fitted), ideal: this.largest(ideal) };
   }
 }
 
@@ -335,13 +388,13 @@ const asPowerOfTwo = (x) => `2^${(Math.ceil(Math.log2(toNumber(x)) * 100) / 100)
  */
 function compute() {
   const sections = FUNCTIONS.map((specification) => {
-    const { name, about, errorOf, interval, precision } = specification;
+    const { name, about, errorOf, variable, interval, precision } = specification;
     const single = precision === "single";
     const { coefficients, error, ideal } = new Approximation(specification).rounded();
     return {
       comment: [
         ...about,
-        `Interval: ${interval[0]} ≤ w ≤ ${interval[1]}.`,
+        `Interval: ${interval[0]} ≤ ${variable} ≤ ${interval[1]}.`,
         `Error of ${errorOf}:`,
         `at most ${upward(error)} = ${asPowerOfTwo(error)} (${asPowerOfTwo(ideal)} before the coefficients were rounded).`,
       ],
@@ -353,6 +406,9 @@ function compute() {
     };
   });
   const two = ln2();
+  const high = roundTo(two, 42);
+  const singleHigh = roundTo(two, 16);
+  const inverse = (ONE << BITS) / two;
   return [
     {
       comment: [
@@ -362,6 +418,21 @@ function compute() {
       constants: [
         { name: "LN2", value: String(toNumber(two)), single: false },
         { name: "LN2_SINGLE", value: String(toNumber(roundTo(two, 24))), single: true },
+      ],
+    },
+    {
+      comment: [
+        "1/ln 2, rounded once; and ln 2 in two words. The upper has 42 bits, so that its product with a whole number of at",
+        "most 11 bits is exact; in single precision 16 and 8.",
+        "biome-ignore lint/suspicious/noApproximativeNumericConstant: the same text in both languages",
+      ],
+      constants: [
+        { name: "LOG2_E", value: String(toNumber(inverse)), single: false },
+        { name: "LOG2_E_SINGLE", value: String(toNumber(roundTo(inverse, 24))), single: true },
+        { name: "LN2_HIGH", value: String(toNumber(high)), single: false },
+        { name: "LN2_LOW", value: String(toNumber(two - high)), single: false },
+        { name: "LN2_SINGLE_HIGH", value: String(toNumber(singleHigh)), single: true },
+        { name: "LN2_SINGLE_LOW", value: String(toNumber(roundTo(two - singleHigh, 24))), single: true },
       ],
     },
     ...sections,

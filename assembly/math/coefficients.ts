@@ -5,6 +5,16 @@
 export const LN2: f64 = 0.6931471805599453;
 export const LN2_SINGLE: f32 = 0.6931471824645996;
 
+// 1/ln 2, rounded once; and ln 2 in two words. The upper has 42 bits, so that its product with a whole number of at
+// most 11 bits is exact; in single precision 16 and 8.
+// biome-ignore lint/suspicious/noApproximativeNumericConstant: the same text in both languages
+export const LOG2_E: f64 = 1.4426950408889634;
+export const LOG2_E_SINGLE: f32 = 1.4426950216293335;
+export const LN2_HIGH: f64 = 0.6931471805598903;
+export const LN2_LOW: f64 = 5.497923018708371e-14;
+export const LN2_SINGLE_HIGH: f32 = 0.693145751953125;
+export const LN2_SINGLE_LOW: f32 = 0.000001428606765330187;
+
 // ln(p/y) = e·ln 2 + 2s + s·w·P(w), w = s² = ((p − ys)/(p + ys))², where P approximates
 // 2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3).
 // Interval: 0 ≤ w ≤ 0.0400002.
@@ -47,3 +57,35 @@ export const JENSEN_SHANNON_6: f64 = 0.0027288111364895907;
 export const JENSEN_SHANNON_7: f64 = 0.0023633734478204086;
 export const JENSEN_SHANNON_LIMIT: f64 = 0.0400002;
 export const JENSEN_SHANNON_ERROR: f64 = 1.63e-18;
+
+// e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!.
+// Interval: -0.346574 ≤ r ≤ 0.346574.
+// Error of φ(r), relative to it, with the polynomial evaluated exactly:
+// at most 6.07e-18 = 2^-57.19 (2^-58.35 before the coefficients were rounded).
+export const EXPONENTIAL_DOUBLE_0: f64 = 0.5;
+export const EXPONENTIAL_DOUBLE_1: f64 = 0.1666666666666667;
+export const EXPONENTIAL_DOUBLE_2: f64 = 0.041666666666666616;
+export const EXPONENTIAL_DOUBLE_3: f64 = 0.008333333333326167;
+export const EXPONENTIAL_DOUBLE_4: f64 = 0.0013888888888917957;
+export const EXPONENTIAL_DOUBLE_5: f64 = 0.0001984126987472106;
+export const EXPONENTIAL_DOUBLE_6: f64 = 0.00002480158724574452;
+export const EXPONENTIAL_DOUBLE_7: f64 = 0.000002755725551391511;
+export const EXPONENTIAL_DOUBLE_8: f64 = 2.7557349617460785e-7;
+export const EXPONENTIAL_DOUBLE_9: f64 = 2.5105173755328083e-8;
+export const EXPONENTIAL_DOUBLE_10: f64 = 2.088937461578485e-9;
+export const EXPONENTIAL_DOUBLE_LIMIT: f64 = 0.346574;
+export const EXPONENTIAL_DOUBLE_ERROR: f64 = 6.07e-18;
+
+// e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!.
+// In single precision.
+// Interval: -0.346582 ≤ r ≤ 0.346582.
+// Error of φ(r), relative to it, with the polynomial evaluated exactly:
+// at most 1.13e-8 = 2^-26.40 (2^-28.47 before the coefficients were rounded).
+export const EXPONENTIAL_SINGLE_0: f32 = 0.5;
+export const EXPONENTIAL_SINGLE_1: f32 = 0.1666666716337204;
+export const EXPONENTIAL_SINGLE_2: f32 = 0.041666463017463684;
+export const EXPONENTIAL_SINGLE_3: f32 = 0.008333360776305199;
+export const EXPONENTIAL_SINGLE_4: f32 = 0.0013933599693700671;
+export const EXPONENTIAL_SINGLE_5: f32 = 0.00019857801089528948;
+export const EXPONENTIAL_SINGLE_LIMIT: f64 = 0.346582;
+export const EXPONENTIAL_SINGLE_ERROR: f64 = 1.13e-8;

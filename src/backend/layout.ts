@@ -48,6 +48,14 @@ export const GREATEST_WORD = 0x7fffffff;
 export const HALF_EXPONENT = 0x80000;
 export const SINGLE_HALF_EXPONENT = 0x400000;
 
+/** Numbers this large are whole: 1.5·2^52 (2^23), so of both signs; and the bias of exponents. */
+export const ROUND_AND_BIAS = 6755399441056767;
+export const SINGLE_ROUND_AND_BIAS = 12583039;
+
+/** Below this e^x is taken to be 0: a little above ln 2^-1022 (2^-126), where results would come to be subnormal. */
+export const EXPONENTIAL_LEAST = -708;
+export const SINGLE_EXPONENTIAL_LEAST = -87;
+
 /** Veltkamp's splitting constant 2^27 + 1 for the exact product (Dekker 1971). */
 export const SPLITTER = 134217729;
 

@@ -5,8 +5,14 @@
  * from some hundreds of degrees of freedom on; cephes 3.3.3 compiles WebAssembly when it is imported, and cannot without;
  * jstat 1.9.6 subtracts the lower tail from 1. And none has the same bits everywhere.
  */
+import { exponentials } from "../backend/exponential.ts";
 import type { Engine } from "../engine.ts";
-import { exponential } from "./exponential.ts";
+
+/** e^x, also where it is subnormal: the square of e^(x/2), which is normal then. */
+function exponential(x: number): number {
+  const root = exponentials.exponential(x / 2);
+  return root * root;
+}
 
 /** From here on Stirling's series, with the terms below, is right to 2^-50. */
 const STIRLING_FROM = 10;
