@@ -125,16 +125,34 @@ const terms = {
   },
 } as const satisfies Record<string, Term>;
 
-function ofRows(term: Term, P: ReferenceRow, Q: ReferenceRow): number {
-  const p = scaledRow(P);
-  const q = scaledRow(Q);
+/** Σ of the terms, in units of the mass of u and v. */
+function sumOfRows(term: Term, p: Scaled, q: Scaled): DoubleDouble | "infinite" {
   let sum = zero;
   for (let j = 0; j < p.values.length; j++) {
     const part = term(multiplyByNumber(q.mass, p.values[j] as number), multiplyByNumber(p.mass, q.values[j] as number));
-    if (part === "infinite") return Number.POSITIVE_INFINITY;
+    if (part === "infinite") return part;
     sum = add(sum, part);
   }
-  return toNumber(divide(sum, multiply(p.mass, q.mass)));
+  return sum;
+}
+
+function ofRows(term: Term, P: ReferenceRow, Q: ReferenceRow): number {
+  const p = scaledRow(P);
+  const q = scaledRow(Q);
+  const sum = sumOfRows(term, p, q);
+  return sum === "infinite" ? Number.POSITIVE_INFINITY : toNumber(divide(sum, multiply(p.mass, q.mass)));
+}
+
+/** −ln Σ √(p·q), which is ln(1 + x) with x = H²/(1 − H²). */
+function bhattacharyya(P: ReferenceRow, Q: ReferenceRow): number {
+  const p = scaledRow(P);
+  const q = scaledRow(Q);
+  const mass = multiply(p.mass, q.mass);
+  const distance = sumOfRows(terms.squaredHellinger, p, q) as DoubleDouble;
+  const x = divide(distance, subtract(mass, distance));
+  if (x.high <= SERIES_LIMIT) return toNumber(subtract(x, logarithmDefect(x)));
+  const coefficient = sumOfRows((u, v) => squareRoot(multiply(u, v)), p, q) as DoubleDouble;
+  return coefficient.high === 0 ? Number.POSITIVE_INFINITY : toNumber(logarithmOfFarRatio(mass, coefficient));
 }
 
 /** Σ p/A·ln(B/q). */
@@ -177,6 +195,7 @@ export const reference = {
   "total-variation": (P, Q) => ofRows(terms.totalVariation, P, Q),
   "squared-hellinger": (P, Q) => ofRows(terms.squaredHellinger, P, Q),
   hellinger: (P, Q) => Math.sqrt(ofRows(terms.squaredHellinger, P, Q)),
+  bhattacharyya,
   "chi-squared": (P, Q) => ofRows(terms.chiSquared, P, Q),
   "neyman-chi-squared": (P, Q) => ofRows(terms.chiSquared, Q, P),
   triangular: (P, Q) => ofRows(terms.triangular, P, Q),

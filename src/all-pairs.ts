@@ -150,7 +150,7 @@ export class AllPairs {
     const { arena, call } = this;
     const { pCount, qCount } = block;
     const { sure } = this.pairScores;
-    const { logBase } = call.options;
+    const { unit } = call;
     const [iStep, jStep] = this.steps(block);
     this.writeParameters();
     const raw = arena.results(arena.out, pCount);
@@ -158,7 +158,7 @@ export class AllPairs {
       this.scoreRows(block, 0, pCount, j);
       for (let i = 0; i < pCount; i++) {
         const sum = raw[i] as number;
-        scores[i * iStep + j * jStep] = sum >= sure ? inBase(sum, logBase) : this.finished(block, i, j, sum);
+        scores[i * iStep + j * jStep] = sum >= sure ? inBase(sum, unit) : this.finished(block, i, j, sum);
       }
     }
   }
@@ -199,7 +199,7 @@ export class AllPairs {
   }
 
   private writeParameters(): void {
-    writeParameters(this.backend.memory, this.call, this.call.divergence.zeroP);
+    writeParameters(this.backend.memory, this.call);
   }
 }
 

@@ -1,13 +1,15 @@
 /** What a caller asks of the engine, checked: everything but the masses, which the kernels see to. */
 import { type CheckedBatch, checkedBatch, givenBatch, isBatchLike } from "./batch.ts";
-import { type Divergence, type DivergenceName, divergenceNames, divergences, kernelNames } from "./divergences.ts";
+import { type Divergence, divergenceNames, divergences, kernelOf } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
 import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
+import { ParametricDivergence } from "./parametric-divergences.ts";
 import { assertApart } from "./results.ts";
 import { type AnyBatch, givenSparseBatch, isSparse, isSparseLike } from "./sparse-batch.ts";
 
 export interface Call<Kind extends AnyBatch = CheckedBatch> {
-  readonly name: DivergenceName;
+  /** The divergence's, as errors have it. */
+  readonly name: string;
   readonly divergence: Divergence;
   /** The kernel's index. */
   readonly kernel: number;
@@ -19,6 +21,8 @@ export interface Call<Kind extends AnyBatch = CheckedBatch> {
   readonly rows: number;
   readonly bins: number;
   readonly options: CheckedOptions;
+  /** What sums are divided by: ln(base), and the divergence's own divisor. */
+  readonly unit: number;
   /** Rows are taken as they are. */
   readonly given: boolean;
 }
@@ -39,16 +43,24 @@ export function isDense(call: Call<AnyBatch>): call is Call {
   return !call.batches.some(isSparse);
 }
 
-function checkedDivergence(name: unknown): DivergenceName {
+/** A divergence and what it is called. */
+interface NamedDivergence {
+  readonly name: string;
+  readonly entry: Divergence;
+}
+
+function checkedDivergence(name: unknown): NamedDivergence {
+  if (name instanceof ParametricDivergence) return name;
   if (typeof name !== "string") {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
       argument: "divergence",
-      expected: "a divergence's name",
+      expected: "a divergence: its name, or what renyi and its like return",
       got: show(name),
     });
   }
-  if (divergences.has(name)) return name as DivergenceName;
+  const entry = divergences.get(name);
+  if (entry !== undefined) return { name, entry };
   throw new KullbackRangeError({
     code: "UNKNOWN_DIVERGENCE",
     argument: "divergence",
@@ -103,8 +115,9 @@ function checkedArguments<Kind extends AnyBatch>(
   [divergence, P, third, fourth, optionNames]: Arguments,
   read: Reader<Kind>,
 ): Call<Kind> {
-  const name = checkedDivergence(divergence);
-  const one = divergences.get(name)?.operands === "pp";
+  const named = checkedDivergence(divergence);
+  const { name } = named;
+  const one = named.entry.operands === "pp";
   if (one && isBatchLike(third)) {
     throw new KullbackTypeError({
       code: "INVALID_ARGUMENT",
@@ -115,7 +128,7 @@ function checkedArguments<Kind extends AnyBatch>(
   }
   if (one) {
     const options = onlyOptions(third, fourth, `"${name}" measures one batch`);
-    return callOf(name, ["P", P], undefined, options, optionNames, read);
+    return callOf(named, ["P", P], undefined, options, optionNames, read);
   }
   if (third === undefined || third === null) {
     throw new KullbackTypeError({
@@ -125,7 +138,7 @@ function checkedArguments<Kind extends AnyBatch>(
       got: show(third),
     });
   }
-  const call = callOf(name, ["P", P], ["Q", third], fourth, optionNames, read);
+  const call = callOf(named, ["P", P], ["Q", third], fourth, optionNames, read);
   assertRowsAgree(...(call.batches as readonly [Kind, Kind]));
   return call;
 }
@@ -156,13 +169,13 @@ export function checkedPairs(
   options: unknown,
   optionNames: readonly (keyof ScoreOptions)[],
 ): Call {
-  const name = checkedDivergence(divergence);
-  if (divergences.get(name)?.operands !== "pp") return callOf(name, first, second, options, optionNames, readBatch);
+  const named = checkedDivergence(divergence);
+  if (named.entry.operands !== "pp") return callOf(named, first, second, options, optionNames, readBatch);
   throw new KullbackRangeError({
     code: "INVALID_ARGUMENT",
     argument: "divergence",
     expected: "a divergence of two batches",
-    got: `"${name}", a measure of one`,
+    got: `"${named.name}", a measure of one`,
   });
 }
 
@@ -170,14 +183,13 @@ type NamedArgument = readonly [name: string, value: unknown];
 
 /** Without a second batch, the first is both. */
 function callOf<Kind extends AnyBatch>(
-  name: DivergenceName,
+  { name, entry }: NamedDivergence,
   first: NamedArgument,
   second: NamedArgument | undefined,
   givenOptions: unknown,
   optionNames: readonly (keyof ScoreOptions)[],
   read: Reader<Kind>,
 ): Call<Kind> {
-  const entry = divergences.get(name) as Divergence;
   // All is read, plain arrays too, before any typed array is checked: a getter could still change or detach one.
   const options = checkedOptions(givenOptions, optionNames);
   const checkP = read(...first);
@@ -188,6 +200,14 @@ function callOf<Kind extends AnyBatch>(
       argument: "mass",
       expected: `"given": "${name}" measures rows as they are`,
       got: `"normalize"`,
+    });
+  }
+  if (entry.normalized && options.mass === "given") {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "mass",
+      expected: `"normalize": "${name}" is one of rows divided by their masses`,
+      got: `"given"`,
     });
   }
   if (entry.unitless && options.baseGiven) {
@@ -213,13 +233,14 @@ function callOf<Kind extends AnyBatch>(
   return {
     name,
     divergence: entry,
-    kernel: kernelNames.indexOf(entry.kernel),
+    kernel: kernelOf(entry),
     batches: checkQ === undefined ? [checkedP] : [checkedP, checkedQ],
     p: entry.operands === "qp" ? checkedQ : checkedP,
     q: entry.operands === "qp" ? checkedP : checkedQ,
     rows: checkedP.rows,
     bins: checkedP.bins,
     options,
+    unit: options.logBase * (entry.divisor ?? 1),
     given: entry.given === true || options.mass === "given",
   };
 }

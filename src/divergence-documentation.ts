@@ -155,6 +155,13 @@ const hellinger: Citation = {
   doi: "10.1515/crll.1909.136.210",
 };
 
+const bhattacharyya: Citation = {
+  authors: "A. Bhattacharyya",
+  year: 1943,
+  title: "On a Measure of Divergence between Two Statistical Populations Defined by Their Probability Distributions",
+  source: "Bulletin of the Calcutta Mathematical Society 35, 99–109",
+};
+
 const pearson: Citation = {
   authors: "K. Pearson",
   year: 1900,
@@ -318,6 +325,28 @@ export const divergenceDocumentation: Readonly<Record<DivergenceName, Divergence
     singleError,
     base: "none",
     citation: hellinger,
+  },
+  bhattacharyya: {
+    title: "Bhattacharyya distance",
+    formula: "−ln Σ √(p·q)",
+    range: "[0, ∞]",
+    zeros: { p: "as squared-hellinger", q: "as squared-hellinger" },
+    infiniteWhen: "no bin has mass in both",
+    laws: [
+      "non-negative",
+      "zero-of-equals",
+      "positive-of-distinct",
+      "symmetric",
+      "scale-invariant",
+      "permutation-invariant",
+      "coarsening-never-raises",
+      "proportional-split-invariant",
+      "additive-over-products",
+    ],
+    error,
+    singleError,
+    base: "score",
+    citation: bhattacharyya,
   },
   "chi-squared": {
     title: "Pearson's χ² divergence",

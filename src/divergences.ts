@@ -16,18 +16,35 @@ export const kernelNames = [
   "squared-hellinger",
   "chi-squared",
   "triangular",
+  "skew-kl",
+  "jensen-shannon",
+  "support",
+  "power",
 ] as const;
 export type KernelName = (typeof kernelNames)[number];
 
+/** Kernels of sums whose logarithm is taken, where rows are far apart. Their indices follow. */
+export const coefficientNames = ["bhattacharyya-coefficient", "support-coefficient", "chernoff-coefficient"] as const;
+export type CoefficientName = (typeof coefficientNames)[number];
+
 /** What the engine needs to know of a divergence. P and Q are the caller's; p and q what the kernel is given. */
 export interface Divergence {
-  readonly kernel: KernelName;
+  /** Left out of those that are made of a generator. */
+  readonly kernel?: KernelName;
+  /** Whether the last rung alone scores it. */
+  readonly lastRungOnly?: true;
+  /** What the kernel's terms are given. */
+  readonly parameter?: number;
   /** Which of the caller's batches the kernel is given as its p and its q. */
   readonly operands: "pq" | "qp" | "pp";
   /** Whether rows are always taken as they are. */
   readonly given?: true;
-  /** Whether the kernel's Σ K stands for Σ p·ln(p/q), from which it differs by the difference of the masses. */
-  readonly massDifference?: true;
+  /** Whether it is one of rows divided by their masses only. */
+  readonly normalized?: true;
+  /** How often the difference of the masses is to be added to the sum: Σ K stands for Σ p·ln(p/q) and differs by it once. */
+  readonly massDifference?: number;
+  /** The same of mass that was dropped, where that is not as often. */
+  readonly droppedMass?: number;
   /** Whether the kernel's logarithm is of Q alone, ln(B/q). */
   readonly logarithmOfQ?: true;
   /** The term per unit of q where p = 0, and per unit of p where q = 0. Both zero is always nothing. */
@@ -35,25 +52,49 @@ export interface Divergence {
   readonly zeroQ: number;
   /** The same of a bin's contribution, where it differs from the term. */
   readonly contributionZeroP?: number;
+  readonly contributionZeroQ?: number;
   /** Where a zero meets mass and the divergence is infinite: where a policy has something to decide. Bits. */
   readonly infiniteAt: number;
   /**
    * The score below which the fast rung gives way to the precise one, and single precision to double. What y = c·q loses to
    * rounding is of first order: the fast rung's error is about 2^-53·|dD/dy|·y, worst for two bins and measured just above
-   * the threshold (threshold.test.ts). −∞: never.
+   * the threshold (threshold.test.ts). −∞: never, ∞: always.
    */
   readonly threshold: number;
   readonly singleThreshold: number;
   /** D(P‖Q) = D(Q‖P). */
   readonly symmetric?: true;
+  /** What the sum is divided by, or its logarithm is. */
+  readonly divisor?: number;
   /** The score is the square root of the sum; the base divides before it is taken. */
   readonly root?: true;
+  /** The score is the logarithm of a Chernoff coefficient. */
+  readonly logarithm?: Logarithm;
+  /** The score is the largest ln(p/q), not a sum. */
+  readonly largest?: true;
+  /** The term of a bin is y·f(p/y). */
+  readonly generator?: (ratio: number) => number;
+  /** Where rows are near-equal the sum is this times δ²/2, for a relative difference δ, if that is more than once. */
+  readonly curvature?: number;
   /** Of first order in p − q where rows are near-equal; others are of second order. */
   readonly firstOrder?: true;
   /** As q goes to nothing the term goes as 1/q, not as a logarithm. */
   readonly inverse?: true;
   /** There is no logarithm in it, whose base an option could choose. */
   readonly unitless?: true;
+}
+
+/**
+ * Of I = Σ p^a·q^(1−a), the Chernoff coefficient of order a: the kernel sums |I − 1|. Where that is large and I small, the
+ * difference cancels, and I is summed itself.
+ */
+export interface Logarithm {
+  /** I = 1 + sign·sum. */
+  readonly sign: 1 | -1;
+  /** a − 1 of the kernel's p and q. */
+  readonly exponent: number;
+  /** What sums I; left out where I is at least 1. */
+  readonly coefficient?: CoefficientName;
 }
 
 /** ½·ln 2: what a bin adds to Jensen–Shannon, per unit of mass, where the other row has none. */
@@ -63,15 +104,15 @@ const HALF_LN2 = LN2 / 2;
  * Where D = δ²/2 for a relative difference δ, or less, |dD/dy|·y/D is 2/δ: at most 7.3e-15 (1.03e-14 at 2^-12, measured),
  * 7.2e-7 in single precision.
  */
-const threshold = 2 ** -11;
-const singleThreshold = 2 ** -3;
+export const threshold = 2 ** -11;
+export const singleThreshold = 2 ** -3;
 /** Where D = δ², twice that. */
 const squareThreshold = 2 ** -10;
 
 /** KL(P‖Q), and with its arguments swapped. */
-const kl = {
+export const kl = {
   kernel: "kl",
-  massDifference: true,
+  massDifference: 1,
   zeroP: 1,
   zeroQ: Number.POSITIVE_INFINITY,
   contributionZeroP: 0,
@@ -91,7 +132,7 @@ const jeffreys = {
   singleThreshold,
 } as const;
 
-const js = {
+export const js = {
   kernel: "js",
   operands: "pq",
   symmetric: true,
@@ -128,7 +169,7 @@ const totalVariation = {
 } as const;
 
 /** ½(p + q) − √(pq) on the fast rung, which loses 2^-53/score of it. */
-const squaredHellinger = {
+export const squaredHellinger = {
   kernel: "squared-hellinger",
   operands: "pq",
   symmetric: true,
@@ -137,10 +178,17 @@ const squaredHellinger = {
   infiniteAt: 0,
   threshold: 2 ** -5,
   singleThreshold: 2 ** -2,
-  unitless: true,
 } as const;
 
-const chiSquared = {
+/** The logarithm of 1 − H². */
+export const bhattacharyya = {
+  ...squaredHellinger,
+  normalized: true,
+  divisor: -1,
+  logarithm: { sign: -1, exponent: -0.5, coefficient: "bhattacharyya-coefficient" },
+} as const;
+
+export const chiSquared = {
   kernel: "chi-squared",
   inverse: true,
   zeroP: 1,
@@ -148,7 +196,6 @@ const chiSquared = {
   infiniteAt: INFINITE_AT_Q,
   threshold: squareThreshold,
   singleThreshold,
-  unitless: true,
 } as const;
 
 const table = {
@@ -168,10 +215,11 @@ const table = {
   js,
   "js-distance": { ...js, root: true },
   "total-variation": totalVariation,
-  "squared-hellinger": squaredHellinger,
-  hellinger: { ...squaredHellinger, root: true },
-  "chi-squared": { ...chiSquared, operands: "pq" },
-  "neyman-chi-squared": { ...chiSquared, operands: "qp" },
+  "squared-hellinger": { ...squaredHellinger, unitless: true },
+  hellinger: { ...squaredHellinger, root: true, unitless: true },
+  bhattacharyya,
+  "chi-squared": { ...chiSquared, operands: "pq", unitless: true },
+  "neyman-chi-squared": { ...chiSquared, operands: "qp", unitless: true },
   triangular: {
     kernel: "triangular",
     operands: "pq",
@@ -201,3 +249,8 @@ export const divergenceNames = Object.keys(table) as readonly DivergenceName[];
 
 /** The rows of the table by name; a Map, because a caller's name may be `constructor`. */
 export const divergences: ReadonlyMap<string, Divergence> = new Map<string, Divergence>(Object.entries(table));
+
+/** The index of its kernel; −1, for which there is nothing but NaN, where the last rung alone scores it. */
+export function kernelOf({ kernel, lastRungOnly }: Divergence): number {
+  return kernel === undefined || lastRungOnly ? -1 : kernelNames.indexOf(kernel);
+}

@@ -8,13 +8,14 @@ import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { assertAttached, type BatchInput, type CheckedBatch } from "./batch.ts";
 import { type Call, checkedCall, checkedPairs, checkedPairwise, checkedSparseCall, isDense } from "./call.ts";
-import type { DivergenceName, OneBatchDivergence } from "./divergences.ts";
+import type { OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
 import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
 import { isProduct } from "./pair-product.ts";
 import { mayRefuse, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { writeParameters } from "./parameters.ts";
+import type { AnyDivergence } from "./parametric-divergences.ts";
 import { Results } from "./results.ts";
 import type { AnyBatch, SparseBatch } from "./sparse-batch.ts";
 import { SparseScores } from "./sparse-scores.ts";
@@ -87,6 +88,7 @@ function holdsSingles(batch: CheckedBatch): boolean {
 function isSingle(call: Call): boolean {
   const { precision, zeros } = call.options;
   if (precision === "double" || zeros === "pseudocount") return false;
+  if (call.divergence.singleThreshold === Number.POSITIVE_INFINITY) return false;
   // The difference of the masses may take away most of Σ K, and with it four of its 24 bits.
   if (call.given && call.divergence.massDifference) return false;
   if (precision === "single") return call.batches.every(holdsSingles);
@@ -104,7 +106,7 @@ function showRounding(call: Call, pair: RowPair, contributions: Float64Array): b
   if (given || divergence.logarithmOfQ) return false;
   let magnitude = 0;
   for (const contribution of contributions) magnitude += Math.abs(contribution);
-  if (magnitude < exactBelow(divergence.massDifference ? undefined : divergence)) return !areEqual(pair);
+  if (magnitude < exactBelow(divergence, divergence.massDifference !== undefined)) return !areEqual(pair);
   return magnitude < options.amount * call.bins && replaces(call, pair);
 }
 
@@ -163,10 +165,15 @@ export class Engine {
    * console.log(engine.score("kl", P, [1, 1], { base: 2 })); // Float64Array(2) [ 0.5310044064107187, 0 ]
    */
   score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
-  score(divergence: DivergenceName, P: BatchInput, Q: BatchInput | undefined, options?: ScoreOptions): Float64Array;
+  score(divergence: AnyDivergence, P: BatchInput, Q: BatchInput | undefined, options?: ScoreOptions): Float64Array;
   score(divergence: OneBatchDivergence, P: SparseBatch, options?: ScoreOptions): Float64Array;
-  score(divergence: DivergenceName, P: ScoreInput, Q: ScoreInput | undefined, options?: ScoreOptions): Float64Array;
-  score(divergence: string, P: ScoreInput, third?: ScoreInput | ScoreOptions, fourth?: ScoreOptions): Float64Array {
+  score(divergence: AnyDivergence, P: ScoreInput, Q: ScoreInput | undefined, options?: ScoreOptions): Float64Array;
+  score(
+    divergence: AnyDivergence,
+    P: ScoreInput,
+    third?: ScoreInput | ScoreOptions,
+    fourth?: ScoreOptions,
+  ): Float64Array {
     this.assertOpen();
     const call = checkedSparseCall(divergence, P, third, fourth, scoreOptions);
     const scores = new Results("out", call.options.out, call.rows, call.batches);
@@ -178,12 +185,11 @@ export class Engine {
   }
 
   private scoreDense(call: Call, scores: Results, lost: Results | undefined): void {
-    const { divergence: entry, rows, options } = call;
+    const { rows, unit } = call;
     if (scores.direct || lost?.direct) this.assertNoFault(call);
     const arena = this.arena(call, isSingle(call));
-    writeParameters(this.runner.memory, call, entry.zeroP);
+    writeParameters(this.runner.memory, call);
     const { values } = scores;
-    const { logBase } = options;
     const pairs = new PairScores(call, this.runner.memory);
     const { sure } = pairs;
     const finish = (index: number, raw: number, rounded: boolean) => {
@@ -217,7 +223,7 @@ export class Engine {
         for (let i = 0; i < count; i++) {
           const sum = raw[i] as number;
           // At once, what most rows are (measured: 0.3 of 3.9 ns a bin at k = 48).
-          if (sum >= sure) values[first + i] = inBase(sum, logBase);
+          if (sum >= sure) values[first + i] = inBase(sum, unit);
           else finish(first + i, sum, wasRounded(p, i) || wasRounded(q, i));
         }
       }
@@ -250,33 +256,34 @@ export class Engine {
    */
   contributions(divergence: OneBatchDivergence, P: BatchInput, options?: ContributionOptions): Contributions;
   contributions(
-    divergence: DivergenceName,
+    divergence: AnyDivergence,
     P: BatchInput,
     Q: BatchInput | undefined,
     options?: ContributionOptions,
   ): Contributions;
   contributions(
-    divergence: string,
+    divergence: AnyDivergence,
     P: BatchInput,
     third?: BatchInput | ContributionOptions,
     fourth?: ContributionOptions,
   ): Contributions {
     this.assertOpen();
     const call = checkedCall(divergence, P, third, fourth, contributionOptions);
-    const { divergence: entry, rows, bins, options } = call;
-    if (entry.root) {
+    const { divergence: entry, rows, bins, options, unit } = call;
+    const other = entry.root ? "the root of one" : entry.logarithm ? "the logarithm of one" : entry.largest && "none";
+    if (other) {
       throw new KullbackRangeError({
         code: "INVALID_ARGUMENT",
         argument: "divergence",
         expected: "a divergence that is a sum over bins",
-        got: `"${call.name}", the root of one`,
+        got: `"${call.name}", ${other}`,
       });
     }
     const parts = new Results("out", options.out, rows * bins, call.batches);
     const lost = this.lostMass(call);
     if (parts.direct || lost?.direct) this.assertNoFault(call);
     const arena = this.arena(call, false);
-    writeParameters(this.runner.memory, call, entry.contributionZeroP ?? entry.zeroP);
+    writeParameters(this.runner.memory, call, entry.contributionZeroP, entry.contributionZeroQ);
     const { values } = parts;
     const visit = (index: number, place: RowInMemory | RowInPieces, rounded: () => boolean) => {
       const own = values.subarray(index * bins, (index + 1) * bins);
@@ -284,14 +291,14 @@ export class Engine {
       let { amount } = this.ladder;
       const pair = rowPair(call, index);
       if (!taken || rounded() || showRounding(call, pair, own)) {
-        const isRow = this.extreme.contributions(entry, pair, options.logBase, own);
+        const isRow = this.extreme.contributions(entry, pair, unit, own);
         ({ amount } = this.extreme);
         if (!isRow) {
           throwFault(call, pair);
           own.fill(Number.NaN);
         }
       } else {
-        for (let bin = 0; bin < bins; bin++) own[bin] = inBase(own[bin] as number, options.logBase);
+        for (let bin = 0; bin < bins; bin++) own[bin] = inBase(own[bin] as number, unit);
       }
       if (options.zeros === "throw" && own.some(Number.isNaN)) throwFault(call, pair);
       if (lost !== undefined) lost.values[index] = amount;
@@ -333,15 +340,10 @@ export class Engine {
    * const { data } = engine.pairwise("total-variation", histograms([1, 1, 3, 1, 0, 1], 2));
    * console.log(data); // Float64Array(9) [ 0, 0.25, 0.5, 0.25, 0, 0.75, 0.5, 0.75, 0 ]
    */
-  pairwise(divergence: DivergenceName, P: BatchInput, options?: PairwiseOptions): ScoreMatrix;
+  pairwise(divergence: AnyDivergence, P: BatchInput, options?: PairwiseOptions): ScoreMatrix;
+  pairwise(divergence: AnyDivergence, P: BatchInput, Q: BatchInput | undefined, options?: PairwiseOptions): ScoreMatrix;
   pairwise(
-    divergence: DivergenceName,
-    P: BatchInput,
-    Q: BatchInput | undefined,
-    options?: PairwiseOptions,
-  ): ScoreMatrix;
-  pairwise(
-    divergence: string,
+    divergence: AnyDivergence,
     P: BatchInput,
     third?: BatchInput | PairwiseOptions,
     fourth?: PairwiseOptions,
@@ -372,15 +374,15 @@ export class Engine {
    *   console.log(row, column, shape); // 0 0 [ 3, 1 ]
    * }
    */
-  pairwiseTiles(divergence: DivergenceName, P: BatchInput, options?: PairwiseTilesOptions): AsyncIterable<ScoreTile>;
+  pairwiseTiles(divergence: AnyDivergence, P: BatchInput, options?: PairwiseTilesOptions): AsyncIterable<ScoreTile>;
   pairwiseTiles(
-    divergence: DivergenceName,
+    divergence: AnyDivergence,
     P: BatchInput,
     Q: BatchInput | undefined,
     options?: PairwiseTilesOptions,
   ): AsyncIterable<ScoreTile>;
   pairwiseTiles(
-    divergence: string,
+    divergence: AnyDivergence,
     P: BatchInput,
     third?: BatchInput | PairwiseTilesOptions,
     fourth?: PairwiseTilesOptions,
@@ -424,7 +426,7 @@ export class Engine {
    * const { indices, scores } = engine.nearest("js", [2, 1], library, { count: 2 });
    * console.log(indices); // Uint32Array(2) [ 1, 0 ]
    */
-  nearest(divergence: DivergenceName, queries: BatchInput, library: BatchInput, options: NearestOptions = {}): Nearest {
+  nearest(divergence: AnyDivergence, queries: BatchInput, library: BatchInput, options: NearestOptions = {}): Nearest {
     this.assertOpen();
     assertOptions(options, ["count", ...pairOptions]);
     const { count = 1, ...rest } = options;

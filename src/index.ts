@@ -41,6 +41,17 @@ export {
   KullbackTypeError,
 } from "./errors.ts";
 export type { ScoreOptions, Zeros } from "./options.ts";
+export {
+  type AnyDivergence,
+  alphaDivergence,
+  fDivergence,
+  type GeneratorOptions,
+  jensenShannon,
+  type ParametricDivergence,
+  renyi,
+  skewKl,
+  tsallis,
+} from "./parametric-divergences.ts";
 export { type Distribution, jsDivergence, klDivergence, type PairOptions } from "./single-pairs.ts";
 export { type IndexArray, type SparseArrays, type SparseBatch, sparseHistograms } from "./sparse-batch.ts";
 export type { KernelsSource } from "./wasm/instantiate.ts";

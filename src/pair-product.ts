@@ -51,7 +51,7 @@ const kl = divergences.get("kl") as Divergence;
 
 /** Whether the scores of a call are sums of p·ln(u/q), where at least one panel of rows fits in a tile. */
 export function isProduct({ divergence, given, options, bins }: Call, arena: Arena): boolean {
-  const isSum = divergence.massDifference === true || divergence.logarithmOfQ === true;
+  const isSum = divergence.kernel === "kl" || divergence.kernel === "cross-entropy";
   const changes = options.zeros === "epsilon" || options.zeros === "drop";
   return isSum && !given && !changes && arena.rows(bins) >= PANEL_ROWS;
 }
@@ -117,7 +117,7 @@ export class PairProduct {
     const { kernels, memory } = this.backend;
     const uniform = arena.out + tileRows * 8;
     memory.f64.fill(1, uniform / 8, uniform / 8 + bins);
-    writeParameters(memory, { ...call, divergence: kl, options: { ...call.options, zeros: "infinite" } }, kl.zeroP);
+    writeParameters(memory, { ...call, divergence: kl, options: { ...call.options, zeros: "infinite" } });
     kernels.score(call.kernel, tile.address, tile.stride, uniform, 0, count, bins, arena.out, 0);
     added.set(arena.results(arena.out, count), first);
     for (let i = first; i < first + count; i++) {

@@ -2,10 +2,12 @@
 import type { Memory } from "./backend/backend.ts";
 import { areEqual, Extreme, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
 import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
+import { logarithmOfOnePlus, naturalLogarithm } from "./backend/natural-logarithm.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
 import type { RowPair } from "./backend/row.ts";
 import { faultOfRow, zeroUnderMass } from "./batch.ts";
 import type { Call } from "./call.ts";
+import type { Logarithm } from "./divergences.ts";
 import type { KullbackRangeError } from "./errors.ts";
 import { inBase } from "./options.ts";
 
@@ -60,12 +62,27 @@ export function replaces({ divergence, given, options }: Call, pair: RowPair): b
  * epsilon times a mass, counts where rows are near-equal: by their score, or, as given, by nothing that is known here.
  */
 function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
-  const { divergence, given } = call;
+  const { divergence, given, options } = call;
   if (Number.isNaN(raw)) return true;
+  if (divergence.kernel === "power" && raw === Number.POSITIVE_INFINITY) {
+    return options.zeros !== "infinite" || !hasInfiniteTerm(pair, divergence);
+  }
   if (given) return rounded;
+  if (divergence.logarithm?.coefficient !== undefined && isNegative(raw)) return false;
   if (divergence.logarithmOfQ || raw >= divergence.threshold) return false;
   if (raw === 0 && areEqual(pair)) return false;
-  return rounded || raw < exactBelow(divergence) || replaces(call, pair);
+  return rounded || raw < exactBelow(divergence, false) || replaces(call, pair);
+}
+
+/** Whether a number is below 0, or −0. */
+function isNegative(x: number): boolean {
+  return x < 0 || Object.is(x, -0);
+}
+
+/** The logarithm of a Chernoff coefficient, from the ladder's word: |I − 1|, or minus I where rows are far apart. */
+function logarithmOf({ sign, coefficient }: Logarithm, raw: number): number {
+  if (coefficient !== undefined && isNegative(raw)) return naturalLogarithm(-raw);
+  return logarithmOfOnePlus(sign * raw);
 }
 
 /** The root of x·2^exponent, which may be beyond the range of doubles. */
@@ -88,7 +105,9 @@ export class PairScores {
   ) {
     const { divergence } = call;
     this.extreme = new Extreme(memory);
-    this.sure = divergence.root || pseudocountOf(call) !== 0 ? Number.POSITIVE_INFINITY : divergence.threshold;
+    const finishes = divergence.root || divergence.logarithm || pseudocountOf(call) !== 0;
+    // A power may have left the range of doubles, and its threshold be infinite: so a number that no sum is.
+    this.sure = finishes || divergence.kernel === "power" ? Number.NaN : divergence.threshold;
   }
 
   /**
@@ -107,12 +126,13 @@ export class PairScores {
   /** The same, but NaN for a pair with something that the options do not allow. */
   scoreOrNaN(pair: RowPair, raw: number, rounded: boolean): number {
     const { call, extreme } = this;
-    const { divergence, options } = call;
+    const { divergence, unit } = call;
     this.amount = undefined;
     if (!isForExtreme(call, pair, raw, rounded)) {
-      return divergence.root ? Math.sqrt(raw / options.logBase) : inBase(raw, options.logBase);
+      if (divergence.logarithm) return inBase(logarithmOf(divergence.logarithm, raw), unit);
+      return divergence.root ? Math.sqrt(raw / unit) : inBase(raw, unit);
     }
-    const score = inBase(extreme.score(divergence, pair), options.logBase);
+    const score = inBase(extreme.score(divergence, pair), unit);
     this.amount = extreme.amount;
     return divergence.root ? rootOf(score, extreme.exponent) : scaleByPowerOfTwo(score, extreme.exponent);
   }

@@ -1,13 +1,17 @@
 /** What a call asks of the kernels, written where they read it: the constants of the divergence, and the options. */
 import type { Memory } from "./backend/backend.ts";
 import {
+  COEFFICIENT,
   EPSILON,
+  FAR,
+  FAR_APART,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
+  PARAMETER,
   POLICY,
   POLICY_DROP,
   POLICY_EPSILON,
@@ -18,24 +22,34 @@ import {
   ZERO_Q,
 } from "./backend/layout.ts";
 import type { Call } from "./call.ts";
+import { coefficientNames, kernelNames } from "./divergences.ts";
 
 /** Policies that change bins before the kernels see them; the others are values of ZERO_P and ZERO_Q. */
 const policies: Readonly<Record<string, number>> = { epsilon: POLICY_EPSILON, drop: POLICY_DROP };
 
-/** Writes them; `zeroP` is what a bin is worth, per unit of q, where p = 0. */
-export function writeParameters({ f64, i32 }: Memory, { divergence, options, given }: Call, zeroP: number): void {
+/** Writes them; `zeroP` and `zeroQ` are what a bin is worth, per unit of q, where p = 0, and per unit of p where q = 0. */
+export function writeParameters(
+  { f64, i32 }: Memory,
+  { divergence, options, given }: Pick<Call, "divergence" | "options" | "given">,
+  zeroP = divergence.zeroP,
+  zeroQ = divergence.zeroQ,
+): void {
   const { zeros, amount } = options;
-  const { infiniteAt } = divergence;
+  const { infiniteAt, massDifference = 0 } = divergence;
+  const coefficient = divergence.logarithm?.coefficient;
   // A row with a zero to throw for becomes NaN, and is looked at then.
   const throws = zeros === "throw" ? infiniteAt : 0;
   f64[ZERO_P >> 3] = (throws & INFINITE_AT_P) !== 0 ? Number.NaN : zeroP;
-  f64[ZERO_Q >> 3] = (throws & INFINITE_AT_Q) !== 0 ? Number.NaN : divergence.zeroQ;
+  f64[ZERO_Q >> 3] = (throws & INFINITE_AT_Q) !== 0 ? Number.NaN : zeroQ;
   f64[THRESHOLD >> 3] = divergence.threshold;
   f64[SINGLE_THRESHOLD >> 3] = divergence.singleThreshold;
   f64[EPSILON >> 3] = amount;
   i32[POLICY >> 2] = infiniteAt === 0 ? POLICY_NONE : (policies[zeros] ?? POLICY_NONE);
   i32[INFINITE_AT >> 2] = infiniteAt;
   i32[GIVEN >> 2] = given ? 1 : 0;
-  i32[MASS_DIFFERENCE >> 2] = divergence.massDifference ? 1 : 0;
+  f64[MASS_DIFFERENCE >> 3] = zeros === "drop" ? (divergence.droppedMass ?? massDifference) : massDifference;
   i32[LOGARITHM_OF_Q >> 2] = divergence.logarithmOfQ ? 1 : 0;
+  f64[PARAMETER >> 3] = divergence.parameter ?? 0;
+  f64[FAR >> 3] = coefficient === undefined ? Number.POSITIVE_INFINITY : FAR_APART;
+  i32[COEFFICIENT >> 2] = coefficient === undefined ? -1 : kernelNames.length + coefficientNames.indexOf(coefficient);
 }

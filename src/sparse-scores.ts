@@ -28,7 +28,7 @@ export class SparseScores {
     this.rows = new SparseRows(call);
     this.pairScores = new PairScores(this.rows.dense, backend.memory);
     this.ladder = new Ladder(backend.kernels, backend.memory);
-    writeParameters(backend.memory, this.rows.dense, call.divergence.zeroP);
+    writeParameters(backend.memory, this.rows.dense);
   }
 
   /**

@@ -2,17 +2,17 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { arenaBytes } from "../src/backend/arena.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
 import { MASS_P, MASS_Q, TILES } from "../src/backend/layout.ts";
-import { divergences as table } from "../src/divergences.ts";
 import type { Engine } from "../src/engine.ts";
 import {
+  type AnyDivergence,
   type Batch,
-  type DivergenceName,
   divergenceNames,
   histograms,
   isKullbackError,
   type ScoreOptions,
 } from "../src/index.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
+import { entryOf, isSum, nameOf, parametricDivergences } from "./any-divergences.ts";
 import { BLOCK_BYTES, contributions, engineWithTiles, GREATEST_TILE, javaScript, scores, wasm } from "./engines.ts";
 import { choose, randomNumbers } from "./random.ts";
 
@@ -139,18 +139,25 @@ const policies: readonly ScoreOptions["zeros"][] = [
   "throw",
 ];
 
-function anyOptions(divergence: DivergenceName): ScoreOptions {
+/** How a divergence may take rows. */
+function massOf(divergence: AnyDivergence): "normalize" | "given" {
+  const { given, normalized } = entryOf(divergence);
+  if (given) return "given";
+  return normalized ? "normalize" : choose(random, ["normalize", "normalize", "given"]);
+}
+
+function anyOptions(divergence: AnyDivergence): ScoreOptions {
   return {
-    mass: divergence === "generalized-kl" ? "given" : choose(random, ["normalize", "normalize", "given"]),
+    mass: massOf(divergence),
     zeros: choose(random, policies),
     precision: choose(random, [undefined, "single", "double"]),
-    base: table.get(divergence)?.unitless ? undefined : choose(random, [undefined, undefined, 2, 10]),
+    base: entryOf(divergence).unitless ? undefined : choose(random, [undefined, undefined, 2, 10]),
     invalid: "nan",
   };
 }
 
 /** Everything an engine gives for a case: scores, and the mass that was lost; or the error, where one is thrown. */
-function answer(engine: Engine, divergence: DivergenceName, { P, Q }: Case, options: ScoreOptions): readonly unknown[] {
+function answer(engine: Engine, divergence: AnyDivergence, { P, Q }: Case, options: ScoreOptions): readonly unknown[] {
   const lostMass = options.zeros === "drop" ? new Float64Array(P.shape[0]) : undefined;
   try {
     return [scores(engine, divergence, P, Q, { ...options, lostMass }), lostMass];
@@ -175,14 +182,14 @@ function difference(one: readonly unknown[], other: readonly unknown[]): string 
   return undefined;
 }
 
-function describeCase({ kind, P, Q }: Case, divergence: DivergenceName, options: ScoreOptions, where: string): string {
+function describeCase({ kind, P, Q }: Case, divergence: AnyDivergence, options: ScoreOptions, where: string): string {
   const row = Number(/row (\d+)/.exec(where)?.[1] ?? 0);
   const text = ({ data, shape, stride, offset }: Case["P"]) => {
     const start = (offset as number) + (shape[0] === 1 ? 0 : row * (stride as number));
     const shown = data.subarray(start, start + Math.min(shape[1], 20));
     return `${data[Symbol.toStringTag]} of ${shape[0]} × ${shape[1]}, this row [${Array.from(shown).join(", ")}]`;
   };
-  return `${divergence} ${JSON.stringify(options)} of ${kind} differs at ${where}: P ${text(P)}; Q ${text(Q)}`;
+  return `${nameOf(divergence)} ${JSON.stringify(options)} of ${kind} differs at ${where}: P ${text(P)}; Q ${text(Q)}`;
 }
 
 const lengths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 129, 511, 512, 513, 4096] as const;
@@ -208,17 +215,23 @@ beforeAll(async () => {
   );
 });
 
+/** Those with a parameter, two at a time, in turn: each of them in some kinds of rows. */
+function takingTurns(divergences: readonly AnyDivergence[]): () => readonly AnyDivergence[] {
+  let next = 0;
+  return () => [0, 1].map(() => divergences[next++ % divergences.length] as AnyDivergence);
+}
+
 let rowsInAll = 0;
 let scoresInAll = 0;
 
 describe("WebAssembly and JavaScript, and tiles of other sizes, give the same bits", () => {
   let turn = 0;
-
+  const nextParametric = takingTurns(parametricDivergences);
   test.each(lengths)("rows of %i bins", (bins) => {
     for (const kind of kindNames) {
-      const rows = rowsOfChunk(kind, bins);
       // Rows are drawn again for each divergence.
-      for (const divergence of divergenceNames) {
+      for (const divergence of [...divergenceNames, ...nextParametric()]) {
+        const rows = typeof divergence === "string" ? rowsOfChunk(kind, bins) : Math.ceil(rowsOfChunk(kind, bins) / 4);
         const drawn = rowsOf(kind, rows, bins);
         const options = anyOptions(divergence);
         const expected = answer(javaScript, divergence, drawn, options);
@@ -244,10 +257,12 @@ describe("WebAssembly and JavaScript, and tiles of other sizes, give the same bi
 describe("the order of rows changes no bit", () => {
   // The ladder guesses from one row where the next will end: zeros and near-equal rows come in runs.
   const others = kindNames.filter((kind) => kind !== "uniform");
+  const nextParametric = takingTurns(parametricDivergences);
 
   test.each([1, 2, 3, 8, 64, 513])("rows of %i bins", (bins) => {
     const rows = bins > 100 ? 24 : 120;
-    for (const [place, divergence] of [...divergenceNames, ...divergenceNames].entries()) {
+    const divergences = [...divergenceNames, ...nextParametric()];
+    for (const [place, divergence] of [...divergences, ...divergences].entries()) {
       const parts = [0, 1, 2, 3].map((part) => rowsOf(part % 2 === 0 ? "uniform" : choose(random, others), rows, bins));
       const together = { P: new Float64Array(4 * rows * bins), Q: new Float64Array(4 * rows * bins) };
       for (const [part, { P, Q }] of parts.entries()) {
@@ -277,7 +292,7 @@ describe("the order of rows changes no bit", () => {
       };
       const shuffledQ = inOrder(together.Q);
       // One reference is a loop of its own.
-      const reference = place < divergenceNames.length ? undefined : together.Q.slice(0, bins);
+      const reference = place < divergences.length ? undefined : together.Q.slice(0, bins);
       const batch = (data: Float64Array) => histograms(data, bins);
       for (const engine of [wasm, javaScript]) {
         const lost = [new Float64Array(4 * rows), new Float64Array(4 * rows)] as const;
@@ -312,11 +327,14 @@ describe("the order of rows changes no bit", () => {
 
 describe("rows longer than a tile", () => {
   // 16,384 bins are the tile that users get.
+  const nextParametric = takingTurns(parametricDivergences);
+
   test.each([513, 1024, 1025, 2049, 16_384, 16_385, 33_000])("%i bins", (bins) => {
     for (const [place, kind] of kindNames.entries()) {
       const drawn = rowsOf(kind, 2, bins);
-      const one = divergenceNames[place % divergenceNames.length] as DivergenceName;
-      for (const divergence of bins > 4096 ? [one] : divergenceNames) {
+      const [any, other] = nextParametric() as [AnyDivergence, AnyDivergence];
+      const one = divergenceNames[place % divergenceNames.length] as AnyDivergence;
+      for (const divergence of bins > 4096 ? [one, any] : [...divergenceNames, any, other]) {
         const options = anyOptions(divergence);
         const expected = answer(javaScript, divergence, drawn, options);
         for (const engine of [wasm, ...otherEngines]) {
@@ -329,13 +347,13 @@ describe("rows longer than a tile", () => {
 });
 
 describe("contributions", () => {
-  const divergences = divergenceNames.filter((name) => !table.get(name)?.root);
+  const nextParametric = takingTurns(parametricDivergences.filter(isSum));
 
   test.each([1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 127, 512, 513, 1030])("of rows of %i bins", (bins) => {
     const rows = Math.max(2, Math.floor(600 / bins));
     for (const kind of kindNames) {
       const drawn = rowsOf(kind, rows, bins);
-      for (const divergence of divergences) {
+      for (const divergence of [...divergenceNames.filter(isSum), ...nextParametric()]) {
         const { precision, ...options } = anyOptions(divergence);
         const parts = (engine: Engine): readonly unknown[] => {
           const lostMass = options.zeros === "drop" ? new Float64Array(rows) : undefined;

@@ -306,6 +306,7 @@ describe("a process of its own", () => {
       exports: [
         "KullbackRangeError",
         "KullbackTypeError",
+        "alphaDivergence",
         "binSamples",
         "chainRule",
         "coarsen",
@@ -313,13 +314,18 @@ describe("a process of its own", () => {
         "createEngine",
         "divergenceNames",
         "driftTest",
+        "fDivergence",
         "histograms",
         "isKullbackError",
+        "jensenShannon",
         "jsDivergence",
         "klDivergence",
         "mutualInformation",
         "pushForward",
+        "renyi",
+        "skewKl",
         "sparseHistograms",
+        "tsallis",
       ],
     });
   });

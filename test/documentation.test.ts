@@ -76,8 +76,10 @@ describe("the documentation columns agree with the table", () => {
     expect(zeros.p === "∞").toBe(p === Number.POSITIVE_INFINITY);
     if (zeros.q !== undefined) expect(zeros.q === "∞").toBe(q === Number.POSITIVE_INFINITY);
     expect(zeros.q === undefined).toBe(row?.operands === "pp");
-    expect(infiniteWhen !== undefined).toBe(row?.infiniteAt !== 0);
-    expect(range.endsWith("∞]")).toBe(row?.infiniteAt !== 0);
+    // The logarithm of a coefficient is infinite of rows, not at a bin.
+    const isInfinite = row?.infiniteAt !== 0 || row.logarithm !== undefined;
+    expect(infiniteWhen !== undefined).toBe(isInfinite);
+    expect(range.endsWith("∞]")).toBe(isInfinite);
     expect(new Set(laws).size).toBe(laws.length);
     expect(obeys(name, "scale-invariant")).toBe(row?.given !== true);
     expect(base).toBe(row?.unitless ? "none" : row?.root ? "radicand" : "score");

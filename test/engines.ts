@@ -2,10 +2,10 @@ import { arenaBytes } from "../src/backend/arena.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
 import { Engine } from "../src/engine.ts";
 import {
+  type AnyDivergence,
   type BatchInput,
   type ContributionOptions,
   createEngine,
-  type DivergenceName,
   type ScoreOptions,
 } from "../src/index.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
@@ -45,7 +45,7 @@ export async function engineWithTiles(backend: BackendName, tileBytes: number): 
 /** The scores of any divergence, also of one that takes no Q. */
 export function scores(
   engine: Engine,
-  divergence: DivergenceName,
+  divergence: AnyDivergence,
   P: BatchInput,
   Q: BatchInput,
   options?: ScoreOptions,
@@ -56,7 +56,7 @@ export function scores(
 /** The contributions of any divergence that has them. */
 export function contributions(
   engine: Engine,
-  divergence: DivergenceName,
+  divergence: AnyDivergence,
   P: BatchInput,
   Q: BatchInput,
   options?: ContributionOptions,

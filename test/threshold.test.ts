@@ -14,7 +14,9 @@ const PAIRS = 150;
 /** Pairs of rows whose divergence is a little above `threshold`. */
 function pairsAbove(name: DivergenceName, threshold: number, bins: number, round: (x: number) => number): number[][][] {
   const random = randomNumbers(bins);
-  const { root } = divergences.get(name) as Divergence;
+  const { root, logarithm } = divergences.get(name) as Divergence;
+  // The sum, of which thresholds are.
+  const sumOf = (score: number) => (root ? score * score : logarithm ? -Math.expm1(-score) : score);
   return Array.from({ length: PAIRS }, () => {
     const p = Array.from({ length: bins }, () => round(0.1 + random()));
     const direction = p.map(() => random() - 0.5);
@@ -24,8 +26,7 @@ function pairsAbove(name: DivergenceName, threshold: number, bins: number, round
     let high = 1.99;
     for (let turn = 0; turn < 30; turn++) {
       const step = (low + high) / 2;
-      const score = reference[name](p, at(step));
-      if ((root ? score * score : score) > threshold * 1.01) high = step;
+      if (sumOf(reference[name](p, at(step))) > threshold * 1.01) high = step;
       else low = step;
     }
     return [p, at(high)];

@@ -17,9 +17,16 @@ import { fileURLToPath } from "node:url";
 
 const TABLE = "src/divergences.ts";
 
-/** The functions: what each is given besides the kernel's number, what it gives, the loop it calls. */
+/** The functions: what each is given besides the kernel's number, what it gives, the loop it calls, which coefficients have. */
 const FUNCTIONS = [
-  { name: "fast", parameters: "p: usize, q: usize, bins: i32, c: f64", result: "f64", loop: "fast", type: "f64" },
+  {
+    name: "fast",
+    parameters: "p: usize, q: usize, bins: i32, c: f64",
+    result: "f64",
+    loop: "fast",
+    type: "f64",
+    ofCoefficients: true,
+  },
   { name: "fastSingle", parameters: "p: usize, q: usize, bins: i32, c: f64", result: "f64", loop: "fast", type: "f32" },
   {
     name: "precise",
@@ -29,21 +36,21 @@ const FUNCTIONS = [
   },
 ];
 
-/** `kernelNames` of the table. @param {string} table */
-function kernelNames(table) {
-  const list = table.match(/export const kernelNames = \[([^\]]*)\] as const/)?.[1];
-  const names = [...(list ?? "").matchAll(/"([a-z0-9-]+)"/g)].map((match) => match[1]);
-  if (names.length === 0) throw new Error(`${TABLE} has no kernelNames that this script can read`);
+/** A list of names in the table. @param {string} table @param {string} list */
+function namesOf(table, list) {
+  const text = table.match(new RegExp(`export const ${list} = \\[([^\\]]*)\\] as const`))?.[1];
+  const names = [...(text ?? "").matchAll(/"([a-z0-9-]+)"/g)].map((match) => match[1]);
+  if (names.length === 0) throw new Error(`${TABLE} has no ${list} that this script can read`);
   return names;
 }
 
 /** @param {string} name */
 const className = (name) => name.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
 
-/** @param {typeof FUNCTIONS[number]} entry @param {string[]} names */
-function dispatcher({ name, parameters, result, loop, type }, names) {
+/** @param {typeof FUNCTIONS[number]} entry @param {string[]} kernels @param {string[]} coefficients */
+function dispatcher({ name, parameters, result, loop, type, ofCoefficients }, kernels, coefficients) {
   const given = [...parameters.matchAll(/(\w+):/g)].map((match) => match[1]).join(", ");
-  const cases = names.map((kernel, number) => {
+  const cases = [...kernels, ...(ofCoefficients ? coefficients : [])].map((kernel, number) => {
     const types = [className(kernel), ...(type ? [type] : [])].join(", ");
     return `    case ${number}: return block.${loop}<${types}>(${given});`;
   });
@@ -61,26 +68,23 @@ function dispatcher({ name, parameters, result, loop, type }, names) {
 /** @param {string} name */
 const variableName = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 
-/** @param {string[]} names */
-function dispatch(names) {
+/** @param {string[]} kernels @param {string[]} coefficients */
+function dispatch(kernels, coefficients) {
   return [
-    `// Made by tools/loops.mjs from kernelNames in ${TABLE}. Do not edit: run that.`,
-    ...names.map((name) => `import { ${className(name)} } from "../divergence/${name}";`),
+    `// Made by tools/loops.mjs from kernelNames and coefficientNames in ${TABLE}. Do not edit: run that.`,
+    ...[...kernels, ...coefficients].map((name) => `import { ${className(name)} } from "../divergence/${name}";`),
     'import * as block from "./block";',
     "",
-    ...FUNCTIONS.map((entry) => dispatcher(entry, names)),
+    ...FUNCTIONS.map((entry) => dispatcher(entry, kernels, coefficients)),
   ].join("\n");
 }
 
-/** The loops of one kernel: the twins of assembly/shape/block.ts. @param {string} kernel */
-function loopsOf(kernel) {
+/** @param {string} kernel */
+function fastLoopOf(kernel) {
   const name = className(kernel);
   const terms = variableName(kernel);
-  return `const { fast: ${terms}Fast, fastSingle: ${terms}FastSingle, precise: ${terms}Precise } = terms${
-    terms === kernel ? `.${kernel}` : `["${kernel}"]`
-  };
-
-function fast${name}(values: Values, p: number, q: number, bins: number, c: number): number {
+  return `
+function fast${name}(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -89,7 +93,7 @@ function fast${name}(values: Values, p: number, q: number, bins: number, c: numb
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -99,8 +103,30 @@ function fast${name}(values: Values, p: number, q: number, bins: number, c: numb
   }
   return total;
 }
+`;
+}
 
-function fastSingle${name}(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+/** @param {string} kernel */
+const property = (kernel) => (variableName(kernel) === kernel ? `.${kernel}` : `["${kernel}"]`);
+
+/** The loop of one coefficient. @param {string} coefficient */
+function coefficientLoopOf(coefficient) {
+  return `const { fast: ${variableName(coefficient)}Fast } = coefficients${property(coefficient)};
+${fastLoopOf(coefficient)}`;
+}
+
+/** The loops of one kernel: the twins of assembly/shape/block.ts. @param {string} kernel */
+function loopsOf(kernel) {
+  const name = className(kernel);
+  const terms = variableName(kernel);
+  return `const {
+    fast: ${terms}Fast,
+    fastSingle: ${terms}FastSingle,
+    precise: ${terms}Precise,
+    contribution: ${terms}Contribution = ${terms}Precise,
+  }: Terms = terms${property(kernel)};
+${fastLoopOf(kernel)}
+function fastSingle${name}(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -114,7 +140,7 @@ function fastSingle${name}(values: Float32Array, p: number, q: number, bins: num
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + ${terms}FastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(lane0 + ${terms}FastSingle(values[p + j] as number, values[q + j] as number, factor, parameter));
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -130,8 +156,8 @@ function fastSingle${name}(values: Float32Array, p: number, q: number, bins: num
 }
 
 function precise${name}(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -154,9 +180,11 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : ${terms}Precise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? ${terms}Contribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : ${terms}Precise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -171,35 +199,43 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
 `;
 }
 
-/** @param {string[]} names */
-function loops(names) {
-  const entries = names.map((name) => {
-    const key = variableName(name) === name ? name : `"${name}"`;
+/** @param {string} name */
+const key = (name) => (variableName(name) === name ? name : `"${name}"`);
+
+/** @param {string[]} kernels @param {string[]} coefficientNames */
+function loops(kernels, coefficientNames) {
+  const entries = kernels.map((name) => {
     const suffix = className(name);
-    return `  ${key}: { fast: fast${suffix}, fastSingle: fastSingle${suffix}, precise: precise${suffix} },`;
+    return `  ${key(name)}: { fast: fast${suffix}, fastSingle: fastSingle${suffix}, precise: precise${suffix} },`;
   });
-  return `// Made by tools/loops.mjs from kernelNames in ${TABLE}. Do not edit: change and run that.
+  const coefficientEntries = coefficientNames.map((name) => `  ${key(name)}: { fast: fast${className(name)} },`);
+  return `// Made by tools/loops.mjs from kernelNames and coefficientNames in ${TABLE}. Do not edit: change and run that.
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of \`assembly/shape/block.ts\`, where the
  * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
  * that it does not matter where they have come to.
  */
-import type { KernelName } from "../divergences.ts";
+import type { CoefficientName, KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
 import { FOLD } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { type Loops, type PreciseRow, terms } from "./terms.ts";
+import { coefficients, type Loops, type PreciseRow, type Terms, terms } from "./terms.ts";
 
 type Values = Float64Array;
 
 // Constants of this file, for V8: see log-ratio.ts.
-const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
+const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
 const { fround } = Math;
 
-${names.map(loopsOf).join("\n")}
+${kernels.map(loopsOf).join("\n")}
+${coefficientNames.map(coefficientLoopOf).join("\n")}
 export const loops: Record<KernelName, Loops> = {
 ${entries.join("\n")}
+};
+
+export const coefficientLoops: Record<CoefficientName, Pick<Loops, "fast">> = {
+${coefficientEntries.join("\n")}
 };
 `;
 }
@@ -219,11 +255,12 @@ function formatted(path, text) {
   return stdout;
 }
 
-const names = kernelNames(readFileSync(join(root, TABLE), "utf8"));
+const table = readFileSync(join(root, TABLE), "utf8");
+const names = /** @type {const} */ ([namesOf(table, "kernelNames"), namesOf(table, "coefficientNames")]);
 
 for (const [output, text] of [
-  ["assembly/shape/dispatch.ts", dispatch(names)],
-  ["src/backend/loops.ts", formatted("src/backend/loops.ts", loops(names))],
+  ["assembly/shape/dispatch.ts", dispatch(...names)],
+  ["src/backend/loops.ts", formatted("src/backend/loops.ts", loops(...names))],
 ]) {
   const file = join(root, output);
   if (!process.argv.includes("--check")) {

@@ -6,12 +6,12 @@ import { logRatio, logRatioOf } from "../math/log-ratio";
  */
 @final export class CrossEntropy {
   // @ts-ignore: decorator
-  @inline fast<T>(p: v128, q: v128, c: v128): v128 {
+  @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
     return v128.mul<T>(p, logRatio<T>(c, q));
   }
 
   // @ts-ignore: decorator
-  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128, parameter: f64): v128 {
     return f64x2.mul(p, logRatioOf<f64>(eLn2, s));
   }
 }

@@ -17,7 +17,7 @@ import { k } from "../math/log-ratio";
  */
 @final export class Js {
   // @ts-ignore: decorator
-  @inline fast<T>(p: v128, q: v128, c: v128): v128 {
+  @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
     return this.twoSided<T>(p, v128.mul<T>(c, q));
   }
 
@@ -29,7 +29,7 @@ import { k } from "../math/log-ratio";
   }
 
   // @ts-ignore: decorator
-  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128): v128 {
+  @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128, parameter: f64): v128 {
     const w = f64x2.mul(s, s);
     const w2 = f64x2.mul(w, w);
     let odd = f64x2.add(f64x2.mul(f64x2.splat(JENSEN_SHANNON_7), w2), f64x2.splat(JENSEN_SHANNON_5));

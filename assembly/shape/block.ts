@@ -9,6 +9,7 @@ import {
   FOLD,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
+  PARAMETER,
   PRECISE_D,
   PRECISE_EXPONENT,
   PRECISE_S,
@@ -19,6 +20,7 @@ import {
 /** Σ of the terms of a regular block (values and masses within the range of T). Two vectors a step. */
 export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
   const factor = v128.splat<T>(<T>c);
+  const parameter = load<f64>(PARAMETER);
   let total: f64 = 0;
   while (bins > 0) {
     let even = i64x2.splat(0);
@@ -26,14 +28,14 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
     let rest = min(bins, FOLD);
     bins -= rest;
     for (; rest >= 2 * lanes<T>(); rest -= 2 * lanes<T>()) {
-      even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor));
-      odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), factor));
+      even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor, parameter));
+      odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), factor, parameter));
       p += 32;
       q += 32;
     }
     for (; rest > 0; rest -= lanes<T>()) {
       const term = v128.and(
-        changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor),
+        changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor, parameter),
         firstLanes<T>(rest),
       );
       const next = odd;
@@ -82,7 +84,8 @@ function preciseParts(p: usize, q: usize, bins: i32): void {
 
 /** The precise rung: the sum of the terms and, unless `out` is 0, each bin's contribution there. */
 export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
-  const ofLogRatio = out && load<i32>(MASS_DIFFERENCE) != 0;
+  const ofLogRatio = out && load<f64>(MASS_DIFFERENCE) != 0;
+  const parameter = load<f64>(PARAMETER);
   let total: f64 = 0;
   while (bins > 0) {
     let even = i64x2.splat(0);
@@ -97,9 +100,13 @@ export function precise<D>(p: usize, q: usize, bins: i32, out: usize): f64 {
       const d = v128.load(at, PRECISE_D);
       const s = v128.load(at, PRECISE_S);
       const eLn2 = v128.load(at, PRECISE_EXPONENT);
+      const near = f64x2.eq(y, ys);
       let term: v128;
-      if (isDefined(changetype<D>(0).contribution) && ofLogRatio) term = changetype<D>(0).contribution(pv, s, eLn2);
-      else term = changetype<D>(0).precise(pv, y, ys, d, s, eLn2, f64x2.eq(y, ys));
+      if (isDefined(changetype<D>(0).contribution) && ofLogRatio) {
+        term = changetype<D>(0).contribution(pv, y, d, s, eLn2, near, parameter);
+      } else {
+        term = changetype<D>(0).precise(pv, y, ys, d, s, eLn2, near, parameter);
+      }
       if (rest == 1) term = v128.and(term, firstLanes<f64>(1));
       if (out) {
         v128.store(out, term);

@@ -1,4 +1,4 @@
-// Made by tools/loops.mjs from kernelNames in src/divergences.ts. Do not edit: run that.
+// Made by tools/loops.mjs from kernelNames and coefficientNames in src/divergences.ts. Do not edit: run that.
 import { Kl } from "../divergence/kl";
 import { Jeffreys } from "../divergence/jeffreys";
 import { Js } from "../divergence/js";
@@ -7,6 +7,13 @@ import { TotalVariation } from "../divergence/total-variation";
 import { SquaredHellinger } from "../divergence/squared-hellinger";
 import { ChiSquared } from "../divergence/chi-squared";
 import { Triangular } from "../divergence/triangular";
+import { SkewKl } from "../divergence/skew-kl";
+import { JensenShannon } from "../divergence/jensen-shannon";
+import { Support } from "../divergence/support";
+import { Power } from "../divergence/power";
+import { BhattacharyyaCoefficient } from "../divergence/bhattacharyya-coefficient";
+import { SupportCoefficient } from "../divergence/support-coefficient";
+import { ChernoffCoefficient } from "../divergence/chernoff-coefficient";
 import * as block from "./block";
 
 export function fast(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f64 {
@@ -19,6 +26,13 @@ export function fast(divergence: i32, p: usize, q: usize, bins: i32, c: f64): f6
     case 5: return block.fast<SquaredHellinger, f64>(p, q, bins, c);
     case 6: return block.fast<ChiSquared, f64>(p, q, bins, c);
     case 7: return block.fast<Triangular, f64>(p, q, bins, c);
+    case 8: return block.fast<SkewKl, f64>(p, q, bins, c);
+    case 9: return block.fast<JensenShannon, f64>(p, q, bins, c);
+    case 10: return block.fast<Support, f64>(p, q, bins, c);
+    case 11: return block.fast<Power, f64>(p, q, bins, c);
+    case 12: return block.fast<BhattacharyyaCoefficient, f64>(p, q, bins, c);
+    case 13: return block.fast<SupportCoefficient, f64>(p, q, bins, c);
+    case 14: return block.fast<ChernoffCoefficient, f64>(p, q, bins, c);
     default: return NaN;
   }
 }
@@ -33,6 +47,10 @@ export function fastSingle(divergence: i32, p: usize, q: usize, bins: i32, c: f6
     case 5: return block.fast<SquaredHellinger, f32>(p, q, bins, c);
     case 6: return block.fast<ChiSquared, f32>(p, q, bins, c);
     case 7: return block.fast<Triangular, f32>(p, q, bins, c);
+    case 8: return block.fast<SkewKl, f32>(p, q, bins, c);
+    case 9: return block.fast<JensenShannon, f32>(p, q, bins, c);
+    case 10: return block.fast<Support, f32>(p, q, bins, c);
+    case 11: return block.fast<Power, f32>(p, q, bins, c);
     default: return NaN;
   }
 }
@@ -47,6 +65,10 @@ export function precise(divergence: i32, p: usize, q: usize, bins: i32, out: usi
     case 5: return block.precise<SquaredHellinger>(p, q, bins, out);
     case 6: return block.precise<ChiSquared>(p, q, bins, out);
     case 7: return block.precise<Triangular>(p, q, bins, out);
+    case 8: return block.precise<SkewKl>(p, q, bins, out);
+    case 9: return block.precise<JensenShannon>(p, q, bins, out);
+    case 10: return block.precise<Support>(p, q, bins, out);
+    case 11: return block.precise<Power>(p, q, bins, out);
     default: return NaN;
   }
 }

@@ -14,9 +14,11 @@ import {
   C_HIGH,
   C_LOW,
   CANCELLED,
+  COEFFICIENT,
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
+  FAR,
   GIVEN,
   GREATEST_WORD,
   INFINITE_AT,
@@ -64,6 +66,7 @@ import { widen } from "./widen";
 const FAST_SINGLE = 0;
 const FAST = 1;
 const PRECISE = 2;
+const FAR_APART = 3;
 
 // What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy.
 const WHOLE = 0;
@@ -180,10 +183,11 @@ function sumOfBlock(divergence: i32, rung: i32, treatment: i32, single: bool, p:
   if (treatment != WHOLE) {
     bins = gather(p, q, bins);
     if (load<i32>(LEAST) < REGULAR_LOW >> 1) return NaN;
-    sum = atZeros(load<f64>(RATIO));
+    if (rung != FAR_APART) sum = atZeros(load<f64>(RATIO));
     p = PRESENT_P;
     q = PRESENT_Q;
   }
+  if (rung == FAR_APART) return fast(load<i32>(COEFFICIENT), p, q, bins, fastRatio());
   if (rung == FAST) return sum + fast(divergence, p, q, bins, fastRatio());
   return sum + precise(divergence, p, q, bins, 0);
 }
@@ -241,11 +245,12 @@ export function score<T>(
   const single = sizeof<T>() == 4;
   const given = load<i32>(GIVEN) != 0;
   const ofQ = load<i32>(LOGARITHM_OF_Q) != 0;
-  const differs = load<i32>(MASS_DIFFERENCE) != 0;
+  const differs = load<f64>(MASS_DIFFERENCE) != 0;
   const policy = load<i32>(POLICY) != POLICY_NONE;
   const policyAtP = policy && (load<i32>(INFINITE_AT) & INFINITE_AT_P) != 0;
   const threshold = load<f64>(THRESHOLD);
   const singleThreshold = load<f64>(SINGLE_THRESHOLD);
+  const far = load<f64>(FAR);
   const high = powerOfTwo(REGULAR_EXPONENT);
   const leastMass = powerOfTwo(-REGULAR_EXPONENT);
   const replaces = load<i32>(POLICY) == POLICY_EPSILON;
@@ -331,9 +336,11 @@ export function score<T>(
       // Where only P has zeros, and no policy minds.
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
     }
+    // Less than nothing, which no score is: so it is known for what it is.
+    if (sum > far * massP) sum = -sumOfRow(divergence, FAR_APART, zeros ? GATHERED : WHOLE, single, p, q, bins);
     if (differs) {
       const terms = sum;
-      sum += given ? rowMassDifference(p, q, bins) : -amount;
+      sum += load<f64>(MASS_DIFFERENCE) * (given ? rowMassDifference(p, q, bins) : -amount);
       // What cancels here is left to src/backend/extreme.ts, and so are rows as given that a policy has changed.
       if ((given || amount > 0) && abs(sum) < terms * CANCELLED) sum = NaN;
       if (given && amount > 0) sum = NaN;

@@ -12,13 +12,16 @@
  * Each value has an exponent of its own (extreme-row.ts). A term, homogeneous of degree 1, is computed with the larger of
  * its two values near 1, and has the exponent of that; so have sums of terms (scaled-sum.ts).
  */
-import type { Divergence } from "../divergences.ts";
+import type { Divergence, Logarithm } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
+import { LN2, LN2_HIGH, LN2_LOW, LOG2_E } from "./coefficients.ts";
 import { productError, quotientLow, sumError } from "./double-double.ts";
 import { exactRatio } from "./exact.ts";
+import { exponentials } from "./exponential.ts";
 import { ExtremeRow, type Fraction } from "./extreme-row.ts";
 import {
   EPSILON,
+  FAR_APART,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT_P,
@@ -32,12 +35,15 @@ import {
   ZERO_Q,
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
+import { logarithmOfOnePlus, naturalLogarithm } from "./natural-logarithm.ts";
+import { scoreOfPlainRows } from "./plain-rows.ts";
+import { poweredRatios } from "./power.ts";
 import { exponentOf, powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
 import { ScaledSum } from "./scaled-sum.ts";
 import { terms } from "./terms.ts";
 
-const { crudeExponent, timesLn2, logRatioOf } = logRatios;
+const { crudeExponent, kOf, timesLn2, logRatioOf } = logRatios;
 
 /** Next to a value near 1, one below this counts only by its logarithm; and terms are spared a zero. */
 const NEGLIGIBLE_EXPONENT = -500;
@@ -61,17 +67,24 @@ const FIRST_ORDER_EXACT_EXPONENT = -53;
 const negligible = powerOfTwo(NEGLIGIBLE_EXPONENT);
 const whole: Fraction = { numerator: 1n, denominator: 1n };
 
-/** What is summed over bins: the terms of a divergence, or, where that is undefined, p·ln(p/q). */
-type Measure = Divergence | undefined;
+/**
+ * What is summed over bins: the terms of a divergence; or, of one whose terms differ from that, what bins contribute to it
+ * (p·ln(p/q), not K).
+ */
+interface Measure {
+  readonly divergence: Divergence;
+  readonly contributed: boolean;
+}
 
 /** Whether terms are of first order in what p and y differ by; others are of second order. */
-function isOfFirstOrder(measure: Measure): boolean {
-  return measure === undefined || measure.firstOrder === true || measure.logarithmOfQ === true;
+function isOfFirstOrder({ divergence, contributed }: Measure): boolean {
+  return contributed || divergence.firstOrder === true || divergence.logarithmOfQ === true;
 }
 
 /** For normalized rows whose terms have magnitudes that sum to less than this, c has to be exact. */
-export function exactBelow(measure: Measure): number {
-  return powerOfTwo(isOfFirstOrder(measure) ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT);
+export function exactBelow(divergence: Divergence, contributed: boolean): number {
+  const isFirst = isOfFirstOrder({ divergence, contributed });
+  return powerOfTwo(isFirst ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT) * (divergence.curvature ?? 1);
 }
 
 /** A pair of rows, and c = divisor of P / divisor of Q in double-double; of a logarithm of Q alone, 1 / divisor of Q. */
@@ -115,36 +128,92 @@ export class Extreme {
     return this.memory.i32[LOGARITHM_OF_Q >> 2] !== 0;
   }
 
-  private get differs(): boolean {
-    return this.memory.i32[MASS_DIFFERENCE >> 2] !== 0;
+  private get drops(): boolean {
+    return this.memory.i32[POLICY >> 2] === POLICY_DROP;
   }
 
-  /** The score, but for 2^exponent, or NaN where a row holds something that is not a mass, or (normalized) none at all. */
+  /** How often the difference of the masses is added to a sum. */
+  private get difference(): number {
+    return this.memory.f64[MASS_DIFFERENCE >> 3] as number;
+  }
+
+  /**
+   * The sum, its logarithm where the divergence has one, but for 2^exponent; NaN where a row holds something that is not a
+   * mass, or (normalized) none at all.
+   */
   score(divergence: Divergence, rows: RowPair): number {
+    this.exponent = 0;
+    this.amount = 0;
+    const plain = scoreOfPlainRows(divergence, rows, this.memory);
+    if (!Number.isNaN(plain)) return plain;
     const frame = this.frame(rows);
     if (frame === undefined) return Number.NaN;
-    const { given } = this;
-    const { changed, terms: sumOfTerms } = this.sums(frame, divergence);
+    if (divergence.largest) return this.largest(frame, divergence);
+    const { given, difference } = this;
+    const { changed, terms: sumOfTerms } = this.sums(frame, { divergence, contributed: false });
     const mayBeNegative = given || changed.total > 0;
     let sum = sumOfTerms;
-    if (this.differs && mayBeNegative) {
-      const direct = this.sums(frame, undefined);
-      if (direct.magnitude.isLessThan(sum)) sum = direct.terms;
-      else if (given) this.addDifference(sum, frame);
-      else sum.add(-changed.total, changed.exponent);
+    if (difference !== 0 && mayBeNegative) {
+      const direct = this.sums(frame, { divergence, contributed: true });
+      if (direct.magnitude.isLessThan(sum)) {
+        sum = direct.terms;
+        // Of Σ p·(p/y)^x − 1 that is only what is left of p.
+        if (divergence.logarithm && this.drops) sum.add(-changed.total, changed.exponent);
+      } else if (given) this.addDifference(sum, frame, difference);
+      else sum.add(-difference * changed.total, changed.exponent);
     }
+    if (divergence.logarithm) return this.logarithm(frame, divergence.logarithm, sum);
     this.exponent = sum.exponent;
     const score = sum.total / frame.p.divisorHigh;
     // ln(B/q) of the only mass in a row may come out a little below nothing.
-    return mayBeNegative ? score : Math.max(0, score);
+    return mayBeNegative || divergence.generator ? score : Math.max(0, score);
   }
 
-  /** Each bin's contribution, divided by `logBase`, to `out`. Gives false where a row is not one of masses. */
-  contributions(divergence: Divergence, rows: RowPair, logBase: number, out: Float64Array): boolean {
+  /** ln I of a Chernoff coefficient I, from the sum of |I − 1|, or where that is large from its own. */
+  private logarithm(frame: Frame, { exponent, sign }: Logarithm, excess: ScaledSum): number {
+    const { divisorHigh } = frame.p;
+    const difference = excess.value / divisorHigh;
+    if (Math.abs(difference) <= FAR_APART) return logarithmOfOnePlus(sign * difference);
+    const coefficient = new ScaledSum();
+    for (let bin = 0; bin < frame.p.bins; bin++) {
+      if (!this.read(frame, bin, new ScaledSum()) || frame.p.high === 0) continue;
+      if (frame.q.high === 0) {
+        if (exponent > 0) coefficient.add(this.memory.f64[ZERO_Q >> 3] as number, 0);
+        continue;
+      }
+      const power = powerOf(frame.p, partsOf(frame, this.ofQ, this.given, false), exponent);
+      coefficient.add(power.value, power.exponent);
+    }
+    return naturalLogarithm(coefficient.total / divisorHigh) + coefficient.exponent * LN2;
+  }
+
+  /** The largest ln(p/y). */
+  private largest(frame: Frame, divergence: Divergence): number {
+    const pass = (exact: boolean): number => {
+      let most = Number.NEGATIVE_INFINITY;
+      const changed = new ScaledSum();
+      for (let bin = 0; bin < frame.p.bins; bin++) {
+        if (!this.read(frame, bin, changed) || frame.p.high === 0) continue;
+        const parts = frame.q.high === 0 ? undefined : partsOf(frame, this.ofQ, this.given, exact);
+        const own = parts
+          ? scaleByPowerOfTwo(logRatioOf(parts.eLn2, parts.s), parts.small)
+          : (this.memory.f64[ZERO_Q >> 3] as number);
+        if (!(own <= most)) most = own;
+      }
+      this.amount = scaleByPowerOfTwo(changed.total / frame.p.divisorHigh, changed.exponent);
+      return most;
+    };
+    const largest = pass(false);
+    const isExact = !(Math.abs(largest) < exactBelow(divergence, true));
+    return (isExact ? largest : pass(true)) + 0;
+  }
+
+  /** Each bin's contribution, divided by `unit`, to `out`. Gives false where a row is not one of masses. */
+  contributions(divergence: Divergence, rows: RowPair, unit: number, out: Float64Array): boolean {
     const frame = this.frame(rows);
     if (frame === undefined) return false;
-    this.sums(frame, this.differs ? undefined : divergence, (bin, term) => {
-      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / logBase, this.termExponent) + 0;
+    this.sums(frame, { divergence, contributed: this.difference !== 0 }, (bin, term) => {
+      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / unit, this.termExponent) + 0;
     });
     return true;
   }
@@ -166,7 +235,8 @@ export class Extreme {
   private sums(frame: Frame, measure: Measure, take?: Take): Sums {
     let sums = this.pass(frame, measure, false, take);
     const { divisorHigh } = frame.p;
-    if (!this.given && sums.magnitude.value < exactBelow(measure) * divisorHigh) {
+    const least = measure.divergence.generator ? 0 : exactBelow(measure.divergence, measure.contributed);
+    if (!this.given && sums.magnitude.value < least * divisorHigh) {
       sums = this.pass(frame, measure, true, take);
     }
     this.amount = scaleByPowerOfTwo(sums.changed.total / divisorHigh, sums.changed.exponent);
@@ -184,14 +254,14 @@ export class Extreme {
     return sums;
   }
 
-  /** Adds Σ(p − q) of rows as they are given, and as the policy leaves them. */
-  private addDifference(sum: ScaledSum, frame: Frame): void {
+  /** Adds Σ(p − q), so often, of rows as they are given, and as the policy leaves them. */
+  private addDifference(sum: ScaledSum, frame: Frame, times: number): void {
     const { p, q } = frame;
     for (let bin = 0; bin < p.bins; bin++) {
       if (!this.read(frame, bin, new ScaledSum())) continue;
       const d = p.value - q.value;
-      sum.add(d, 0);
-      sum.add(sumError(p.value, -q.value, d), 0);
+      sum.add(times * d, 0);
+      sum.add(times * sumError(p.value, -q.value, d), 0);
     }
   }
 
@@ -206,7 +276,7 @@ export class Extreme {
     const atQ = (infiniteAt & INFINITE_AT_Q) !== 0 && q.high === 0 && p.high > 0;
     const atP = (infiniteAt & INFINITE_AT_P) !== 0 && p.high === 0 && q.high > 0;
     if (!atQ && !atP) return true;
-    if (policy === POLICY_DROP) {
+    if (this.drops) {
       changed.add(p.high, p.exponent);
       changed.add(ratio * q.high, q.exponent);
       return false;
@@ -220,57 +290,45 @@ export class Extreme {
   private term(frame: Frame, measure: Measure, exact: boolean): number {
     const { f64 } = this.memory;
     const { given, ofQ } = this;
-    const { p, q, ratio, cHigh, cLow } = frame;
+    const { p, q, ratio } = frame;
+    const { divergence, contributed } = measure;
     if (q.high === 0) {
       this.termExponent = p.exponent;
-      return p.high === 0 ? 0 : p.high * (f64[ZERO_Q >> 3] as number);
+      if (p.high === 0) return 0;
+      const { contributionZeroQ } = divergence;
+      return (
+        p.high * (contributed && contributionZeroQ !== undefined ? contributionZeroQ : (f64[ZERO_Q >> 3] as number))
+      );
     }
     if (p.high === 0) {
       this.termExponent = q.exponent;
       // p·ln(p/q) is nothing, and K is not.
-      return measure === undefined ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
+      return contributed ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
     }
-    const x = ofQ ? 1 : p.high;
-    const xLow = ofQ ? 0 : p.low;
-    const xExponent = ofQ ? 0 : p.exponent;
-    const h = cHigh * q.high;
-    const lo = productError(cHigh, q.high, h) + cLow * q.high + cHigh * q.low;
-    const y = h + lo;
-    const e = crudeExponent(x, y);
-    const exponent = e + xExponent - q.exponent;
-    const power = powerOfTwo(e);
-    const ys = y * power;
-    const near = exponent === 0;
-    let d = x - ys;
-    let small = 0;
-    if (near) {
-      let dExponent = 0;
-      if (exact) {
-        const difference = exactDifference(ofQ ? whole : p.exactShare(), q.exactShare());
-        d = x * difference.ratio;
-        dExponent = difference.exponent;
-      } else if (given && !ofQ) {
-        d = p.value - q.value;
-        dExponent = -p.exponent;
-      } else {
-        // What y loses to rounding stays in d, as in the precise rung.
-        d = x - h * power - (lo * power - xLow);
-      }
-      if (d !== 0) small = Math.min(0, exponentOf(Math.abs(d)) + dExponent - SMALL_DIFFERENCE_EXPONENT);
-      d = scaleByPowerOfTwo(d, dExponent - small);
-    }
-    const s = d / (x + ys);
-    const eLn2 = timesLn2(exponent);
-    if (ofQ || measure === undefined) {
+    const parts = partsOf(frame, ofQ, given, exact);
+    const { x, y, ys, d, s, eLn2, near, small } = parts;
+    const { kernel, parameter = 0, generator, logarithm } = divergence;
+    if (ofQ || (contributed && kernel === "kl")) {
       this.termExponent = p.exponent + small;
       return p.high * logRatioOf(eLn2, s);
+    }
+    if (contributed && logarithm) {
+      const term = powerChange(p, parts, logarithm.exponent);
+      this.termExponent = term.exponent;
+      return logarithm.sign * term.value;
+    }
+    if (kernel === undefined || kernel === "power") {
+      const term = generator ? generated(q, parts, generator) : powerTerm(p, q, parts, parameter);
+      this.termExponent = term.exponent;
+      return term.value;
     }
     const top = Math.max(p.exponent, q.exponent);
     const pExponent = p.exponent - top;
     const qExponent = q.exponent - top;
-    const lift = measure.inverse ? Math.max(0, INVERSE_EXPONENT - qExponent) : 0;
+    const lift = divergence.inverse ? Math.max(0, INVERSE_EXPONENT - qExponent) : 0;
     this.termExponent = top + lift + (isOfFirstOrder(measure) ? small : 2 * small);
-    return terms[measure.kernel].precise(
+    const { contribution, precise } = terms[kernel];
+    return (contributed && contribution ? contribution : precise)(
       Math.max(negligible, scaleByPowerOfTwo(x, pExponent)),
       Math.max(negligible, scaleByPowerOfTwo(y, qExponent + lift)),
       scaleByPowerOfTwo(ys, pExponent),
@@ -278,8 +336,125 @@ export class Extreme {
       s,
       eLn2,
       near,
+      parameter,
     );
   }
+}
+
+/** What a term is made of: as on the precise rung, but that e of p/y = (x/ys)·2^e may be any, and d and s are 2^small times that. */
+interface Parts {
+  readonly x: number;
+  readonly y: number;
+  readonly ys: number;
+  readonly d: number;
+  readonly s: number;
+  readonly e: number;
+  readonly eLn2: number;
+  readonly near: boolean;
+  readonly small: number;
+}
+
+/** The parts of the bin that was read last, which both rows have mass in; of a logarithm of Q alone those of 1/y. */
+function partsOf({ p, q, cHigh, cLow }: Frame, ofQ: boolean, given: boolean, exact: boolean): Parts {
+  const x = ofQ ? 1 : p.high;
+  const xLow = ofQ ? 0 : p.low;
+  const h = cHigh * q.high;
+  const lo = productError(cHigh, q.high, h) + cLow * q.high + cHigh * q.low;
+  const y = h + lo;
+  const crude = crudeExponent(x, y);
+  const e = crude + (ofQ ? 0 : p.exponent) - q.exponent;
+  const power = powerOfTwo(crude);
+  const ys = y * power;
+  const near = e === 0;
+  let d = x - ys;
+  let small = 0;
+  if (near) {
+    let dExponent = 0;
+    if (exact) {
+      const difference = exactDifference(ofQ ? whole : p.exactShare(), q.exactShare());
+      d = x * difference.ratio;
+      dExponent = difference.exponent;
+    } else if (given && !ofQ) {
+      d = p.value - q.value;
+      dExponent = -p.exponent;
+    } else {
+      // What y loses to rounding stays in d, as in the precise rung.
+      d = x - h * power - (lo * power - xLow);
+    }
+    if (d !== 0) small = Math.min(0, exponentOf(Math.abs(d)) + dExponent - SMALL_DIFFERENCE_EXPONENT);
+    d = scaleByPowerOfTwo(d, dExponent - small);
+  }
+  return { x, y, ys, d, s: d / (x + ys), e, eLn2: timesLn2(e), near, small };
+}
+
+/** value·2^exponent. */
+interface Scaled {
+  readonly value: number;
+  readonly exponent: number;
+}
+
+/** p·(p/y)^x: as src/backend/power.ts, but that no exponent is too large. */
+function powerOf(p: ExtremeRow, { e, s, small }: Parts, x: number): Scaled {
+  const upper = poweredRatios.upperBits(x);
+  const whole = Math.round(upper * e);
+  const rest = upper * e - whole + (x - upper) * e;
+  const z = rest * LN2 + x * scaleByPowerOfTwo(logRatioOf(0, s), small);
+  const n = Math.round(z * LOG2_E);
+  // Of an enormous z nothing is left behind n.
+  const r = Math.max(-1, Math.min(1, z - n * LN2_HIGH - n * LN2_LOW));
+  return { value: p.high * exponentials.exponential(r), exponent: p.exponent + whole + n };
+}
+
+/** p·((p/y)^x − 1). */
+function powerChange(p: ExtremeRow, parts: Parts, x: number): Scaled {
+  const { eLn2, s, small } = parts;
+  const t = x * logRatioOf(eLn2, s);
+  const unscaled = scaleByPowerOfTwo(t, small);
+  if (Math.abs(unscaled) <= LN2 / 2) {
+    return { value: p.high * (t + t * unscaled * exponentials.tail(unscaled)), exponent: p.exponent + small };
+  }
+  const power = powerOf(p, parts, x);
+  const exponent = Math.max(p.exponent, power.exponent);
+  const [ofPower, ofP] = [
+    scaleByPowerOfTwo(power.value, power.exponent - exponent),
+    scaleByPowerOfTwo(p.high, p.exponent - exponent),
+  ];
+  return { value: ofPower - ofP, exponent };
+}
+
+/** |x|·K ± p·(e^t − 1 − t), or ±(p·(p/y)^x − p) + |x|·(y − p) where t = x·ln(p/y) is not small. */
+function powerTerm(p: ExtremeRow, q: ExtremeRow, parts: Parts, x: number): Scaled {
+  const { y, ys, d, s, eLn2, near, small } = parts;
+  const sign = x < 0 ? -1 : 1;
+  const t = x * logRatioOf(eLn2, s);
+  const unscaled = scaleByPowerOfTwo(t, small);
+  const power = powerOf(p, parts, x);
+  const exponent = Math.max(p.exponent, q.exponent, power.exponent);
+  const ofP = scaleByPowerOfTwo(p.high, p.exponent - exponent);
+  const ofY = scaleByPowerOfTwo(y, q.exponent - exponent);
+  if (Math.abs(unscaled) <= LN2 / 2) {
+    // Where d is scaled, both parts are of its square.
+    const k = near
+      ? kOf(p.high, ys, ys, d, s, 0)
+      : kOf(
+          ofP,
+          ofY,
+          scaleByPowerOfTwo(ys, p.exponent - exponent),
+          scaleByPowerOfTwo(d, p.exponent - exponent),
+          s,
+          eLn2,
+        );
+    const beyond = (near ? p.high : ofP) * (t * t * exponentials.tail(unscaled));
+    return { value: Math.abs(x) * k + sign * beyond, exponent: near ? p.exponent + 2 * small : exponent };
+  }
+  const difference = near ? scaleByPowerOfTwo(d, small + p.exponent - exponent) : ofP - ofY;
+  const ofPower = scaleByPowerOfTwo(power.value, power.exponent - exponent);
+  return { value: sign * (ofPower - ofP) - Math.abs(x) * difference, exponent };
+}
+
+/** y·f(p/y). */
+function generated(q: ExtremeRow, { x, y, ys, e }: Parts, f: (ratio: number) => number): Scaled {
+  return { value: y * f(scaleByPowerOfTwo(x / ys, e)), exponent: q.exponent };
 }
 
 /** Whether a policy has to say what a zero means, of one row under mass of the other. */

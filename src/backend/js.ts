@@ -2,7 +2,7 @@
  * The kernels in JavaScript: every operation of `assembly/`, in its order, so that the bits are the same. The readable
  * one of the two; `terms.ts` has what differs between divergences, `log-ratio.ts` the arithmetic.
  */
-import { kernelNames } from "../divergences.ts";
+import { coefficientNames, kernelNames } from "../divergences.ts";
 import { crossEntropies, packLogarithms } from "./all-pairs.ts";
 import { type Backend, type Kernels, type Memory, memoryOf } from "./backend.ts";
 import { sumError } from "./double-double.ts";
@@ -25,6 +25,7 @@ import {
   MASS_P_LOW,
   MASS_Q,
   MASS_Q_LOW,
+  PARAMETER,
   PATCHED_P,
   PATCHED_Q,
   POLICY,
@@ -40,12 +41,15 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
-import { loops } from "./loops.ts";
+import { coefficientLoops, loops } from "./loops.ts";
 import { powerOfTwo } from "./powers-of-two.ts";
 import type { Loops, PreciseRow } from "./terms.ts";
 
-/** By place in `kernelNames`. */
-const loopsByIndex: readonly Loops[] = kernelNames.map((name) => loops[name]);
+/** By place in `kernelNames`, and then in `coefficientNames`. */
+const loopsByIndex: readonly (Partial<Loops> | undefined)[] = [
+  ...kernelNames.map((name) => loops[name]),
+  ...coefficientNames.map((name) => coefficientLoops[name]),
+];
 
 // A constant of this file, for V8: see log-ratio.ts.
 const errorOfSum = sumError;
@@ -267,16 +271,20 @@ class JavaScriptKernels implements Kernels {
   }
 
   fast(divergence: number, p: number, q: number, bins: number, c: number): number {
-    return (loopsByIndex[divergence] as Loops).fast(this.memory.f64, p >> 3, q >> 3, bins, c);
+    const { f64 } = this.memory;
+    const loop = loopsByIndex[divergence]?.fast;
+    return loop ? loop(f64, p >> 3, q >> 3, bins, c, f64[PARAMETER >> 3] as number) : Number.NaN;
   }
 
   fastSingle(divergence: number, p: number, q: number, bins: number, c: number): number {
-    return (loopsByIndex[divergence] as Loops).fastSingle(this.memory.f32, p >> 2, q >> 2, bins, c);
+    const { f32, f64 } = this.memory;
+    const loop = loopsByIndex[divergence]?.fastSingle;
+    return loop ? loop(f32, p >> 2, q >> 2, bins, c, f64[PARAMETER >> 3] as number) : Number.NaN;
   }
 
   precise(divergence: number, p: number, q: number, bins: number, out: number): number {
-    const loop = (loopsByIndex[divergence] as Loops).precise;
-    return loop(this.memory.f64, p >> 3, q >> 3, bins, this.preciseRow(), out >> 3);
+    const loop = loopsByIndex[divergence]?.precise;
+    return loop ? loop(this.memory.f64, p >> 3, q >> 3, bins, this.preciseRow(), out >> 3) : Number.NaN;
   }
 
   private preciseRow(): PreciseRow {
@@ -285,7 +293,8 @@ class JavaScriptKernels implements Kernels {
       cHigh: f64[C_HIGH >> 3] as number,
       cLow: f64[C_LOW >> 3] as number,
       ofQ: i32[LOGARITHM_OF_Q >> 2] !== 0,
-      ofLogRatio: i32[MASS_DIFFERENCE >> 2] !== 0,
+      differs: f64[MASS_DIFFERENCE >> 3] !== 0,
+      parameter: f64[PARAMETER >> 3] as number,
     };
   }
 

@@ -10,9 +10,11 @@ import {
   C_HIGH,
   C_LOW,
   CANCELLED,
+  COEFFICIENT,
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
+  FAR,
   GIVEN,
   GREATEST_WORD,
   LEAST,
@@ -49,7 +51,7 @@ import {
 import { powerOfTwo } from "./powers-of-two.ts";
 import { type Row, RowInMemory } from "./row.ts";
 
-type Rung = "fastSingle" | "fast" | "precise";
+type Rung = "fastSingle" | "fast" | "precise" | "farApart";
 
 /** What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy. */
 type Treatment = "whole" | "gathered" | "patched";
@@ -126,9 +128,14 @@ export class Ladder {
       this.preciseFirst = precise;
       amount = this.amount;
     }
-    if (i32[MASS_DIFFERENCE >> 2] !== 0) {
+    // Less than nothing, which no score is: so it is known for what it is.
+    if (sum > (f64[FAR >> 3] as number) * massP) {
+      sum = -this.sum(divergence, "farApart", zeros ? "gathered" : "whole", row);
+    }
+    const difference = f64[MASS_DIFFERENCE >> 3] as number;
+    if (difference !== 0) {
       const terms = sum;
-      sum += given ? this.massDifference(row) : -amount;
+      sum += difference * (given ? this.massDifference(row) : -amount);
       // What cancels here is left to extreme.ts, and so are rows as given that a policy has changed.
       const cancels = (given || amount > 0) && Math.abs(sum) < terms * CANCELLED;
       if (cancels || (given && amount > 0)) sum = Number.NaN;
@@ -183,6 +190,7 @@ export class Ladder {
    * take the row: what was handed on then is to be forgotten.
    */
   contributions(divergence: number, row: Row, take: (bin: number, contributions: Float64Array) => void): boolean {
+    if (divergence < 0) return false;
     const { f64, i32 } = this.memory;
     const given = i32[GIVEN >> 2] !== 0;
     const least = this.masses(row);
@@ -325,6 +333,9 @@ export class Ladder {
       this.p = PRESENT_P;
       this.q = PRESENT_Q;
     }
+    if (rung === "farApart") {
+      return kernels.fast(this.memory.i32[COEFFICIENT >> 2] as number, this.p, this.q, bins, this.fastRatio());
+    }
     if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, this.fastRatio());
     return sum + kernels.precise(divergence, this.p, this.q, bins, 0);
   }
@@ -364,6 +375,7 @@ export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Ke
   return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
     const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
     const threshold = f64[THRESHOLD >> 3] as number;
+    const far = f64[FAR >> 3] as number;
     const short = bins <= BLOCK && !single;
     // The first rung, at once, for what most rows are: short, double, normalized and regular.
     const direct = short && i32[GIVEN >> 2] === 0 && lost === 0;
@@ -378,7 +390,7 @@ export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Ke
           const massP = f64[MASS_P >> 3] as number;
           const massQ = f64[MASS_Q >> 3] as number;
           const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
-          if (sum >= threshold * massP) {
+          if (sum >= threshold * massP && !(sum > far * massP)) {
             f64[(out >> 3) + i] = sum / massP;
             continue;
           }

@@ -56,6 +56,16 @@ export const SINGLE_ROUND_AND_BIAS = 12583039;
 export const EXPONENTIAL_LEAST = -708;
 export const SINGLE_EXPONENTIAL_LEAST = -87;
 
+/** s = (x − y)/(x + y) up to this is an argument of the log-ratio's polynomial: tools/coefficients.mjs derives its interval. */
+export const LARGEST_S = 0.2;
+
+/** |I − 1| above this, of a coefficient I below 1, has lost a bit of I. */
+export const FAR_APART = 0.5;
+
+/** Powers of two of a power: below, one that is nothing next to 1; above, infinity. */
+export const LEAST_POWER = -1022;
+export const GREATEST_POWER = 1024;
+
 /** Veltkamp's splitting constant 2^27 + 1 for the exact product (Dekker 1971). */
 export const SPLITTER = 134217729;
 
@@ -99,10 +109,10 @@ export const POLICY = 104;
 export const INFINITE_AT = 108;
 /** 1: rows are taken as they are; 0: each is divided by its mass. */
 export const GIVEN = 112;
-/** 1: the sum of K is turned into that of p·ln(p/q) by the difference of the masses. */
-export const MASS_DIFFERENCE = 116;
 /** 1: the logarithm is of a mass to q (cross-entropy), 0: of p to q. */
-export const LOGARITHM_OF_Q = 120;
+export const LOGARITHM_OF_Q = 116;
+/** How often the difference of the masses is added to the sum of the terms: once turns that of K into that of p·ln(p/q). */
+export const MASS_DIFFERENCE = 120;
 
 /** Neumaier sums, a pair of doubles each. */
 export const SUM_P = 128;
@@ -121,6 +131,12 @@ export const RATIO = 224;
 /** The same in double-double (or, for a logarithm of Q alone, 1/UNIT_Q): c of the precise rung. */
 export const C_HIGH = 232;
 export const C_LOW = 240;
+
+/** What the terms of a divergence that has a parameter are given: see its file in `assembly/divergence/`. */
+export const PARAMETER = 248;
+/** The sum above which, per unit of mass, a coefficient is taken instead, and which. */
+export const FAR = 256;
+export const COEFFICIENT = 264;
 
 /** What terms of the precise rung are made of, for FOLD bins: y, y·2^e, d, s and e·ln 2. */
 export const PRECISE_Y = 512;

@@ -1,25 +1,30 @@
-// Made by tools/loops.mjs from kernelNames in src/divergences.ts. Do not edit: change and run that.
+// Made by tools/loops.mjs from kernelNames and coefficientNames in src/divergences.ts. Do not edit: change and run that.
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of `assembly/shape/block.ts`, where the
  * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
  * that it does not matter where they have come to.
  */
-import type { KernelName } from "../divergences.ts";
+import type { CoefficientName, KernelName } from "../divergences.ts";
 import { upperHalfOf } from "./double-double.ts";
 import { FOLD } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { type Loops, type PreciseRow, terms } from "./terms.ts";
+import { coefficients, type Loops, type PreciseRow, type Terms, terms } from "./terms.ts";
 
 type Values = Float64Array;
 
 // Constants of this file, for V8: see log-ratio.ts.
-const { crudeExponent, scaled, timesLn2, logRatioOf } = logRatios;
+const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
 const { fround } = Math;
 
-const { fast: klFast, fastSingle: klFastSingle, precise: klPrecise } = terms.kl;
+const {
+  fast: klFast,
+  fastSingle: klFastSingle,
+  precise: klPrecise,
+  contribution: klContribution = klPrecise,
+}: Terms = terms.kl;
 
-function fastKl(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastKl(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -28,7 +33,7 @@ function fastKl(values: Values, p: number, q: number, bins: number, c: number): 
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + klFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + klFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -39,7 +44,7 @@ function fastKl(values: Values, p: number, q: number, bins: number, c: number): 
   return total;
 }
 
-function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -53,7 +58,7 @@ function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, 
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + klFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(lane0 + klFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter));
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -69,8 +74,8 @@ function fastSingleKl(values: Float32Array, p: number, q: number, bins: number, 
 }
 
 function preciseKl(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -93,9 +98,11 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : klPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? klContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : klPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -108,9 +115,14 @@ function preciseKl(values: Values, p: number, q: number, bins: number, row: Prec
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-const { fast: jeffreysFast, fastSingle: jeffreysFastSingle, precise: jeffreysPrecise } = terms.jeffreys;
+const {
+  fast: jeffreysFast,
+  fastSingle: jeffreysFastSingle,
+  precise: jeffreysPrecise,
+  contribution: jeffreysContribution = jeffreysPrecise,
+}: Terms = terms.jeffreys;
 
-function fastJeffreys(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastJeffreys(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -119,7 +131,7 @@ function fastJeffreys(values: Values, p: number, q: number, bins: number, c: num
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + jeffreysFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + jeffreysFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -130,7 +142,14 @@ function fastJeffreys(values: Values, p: number, q: number, bins: number, c: num
   return total;
 }
 
-function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleJeffreys(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -144,7 +163,9 @@ function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: nu
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + jeffreysFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + jeffreysFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -160,8 +181,8 @@ function fastSingleJeffreys(values: Float32Array, p: number, q: number, bins: nu
 }
 
 function preciseJeffreys(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -184,9 +205,11 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jeffreysPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? jeffreysContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : jeffreysPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -199,9 +222,14 @@ function preciseJeffreys(values: Values, p: number, q: number, bins: number, row
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-const { fast: jsFast, fastSingle: jsFastSingle, precise: jsPrecise } = terms.js;
+const {
+  fast: jsFast,
+  fastSingle: jsFastSingle,
+  precise: jsPrecise,
+  contribution: jsContribution = jsPrecise,
+}: Terms = terms.js;
 
-function fastJs(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastJs(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -210,7 +238,7 @@ function fastJs(values: Values, p: number, q: number, bins: number, c: number): 
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + jsFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + jsFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -221,7 +249,7 @@ function fastJs(values: Values, p: number, q: number, bins: number, c: number): 
   return total;
 }
 
-function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -235,7 +263,7 @@ function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, 
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + jsFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(lane0 + jsFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter));
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -251,8 +279,8 @@ function fastSingleJs(values: Float32Array, p: number, q: number, bins: number, 
 }
 
 function preciseJs(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -275,9 +303,11 @@ function preciseJs(values: Values, p: number, q: number, bins: number, row: Prec
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : jsPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? jsContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : jsPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -294,9 +324,10 @@ const {
   fast: crossEntropyFast,
   fastSingle: crossEntropyFastSingle,
   precise: crossEntropyPrecise,
-} = terms["cross-entropy"];
+  contribution: crossEntropyContribution = crossEntropyPrecise,
+}: Terms = terms["cross-entropy"];
 
-function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -305,7 +336,7 @@ function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c:
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + crossEntropyFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + crossEntropyFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -316,7 +347,14 @@ function fastCrossEntropy(values: Values, p: number, q: number, bins: number, c:
   return total;
 }
 
-function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleCrossEntropy(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -330,7 +368,9 @@ function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + crossEntropyFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + crossEntropyFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -346,8 +386,8 @@ function fastSingleCrossEntropy(values: Float32Array, p: number, q: number, bins
 }
 
 function preciseCrossEntropy(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -370,9 +410,11 @@ function preciseCrossEntropy(values: Values, p: number, q: number, bins: number,
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : crossEntropyPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? crossEntropyContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : crossEntropyPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -389,9 +431,10 @@ const {
   fast: totalVariationFast,
   fastSingle: totalVariationFastSingle,
   precise: totalVariationPrecise,
-} = terms["total-variation"];
+  contribution: totalVariationContribution = totalVariationPrecise,
+}: Terms = terms["total-variation"];
 
-function fastTotalVariation(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastTotalVariation(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -400,7 +443,7 @@ function fastTotalVariation(values: Values, p: number, q: number, bins: number, 
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + totalVariationFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + totalVariationFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -411,7 +454,14 @@ function fastTotalVariation(values: Values, p: number, q: number, bins: number, 
   return total;
 }
 
-function fastSingleTotalVariation(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleTotalVariation(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -425,7 +475,9 @@ function fastSingleTotalVariation(values: Float32Array, p: number, q: number, bi
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + totalVariationFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + totalVariationFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -448,8 +500,8 @@ function preciseTotalVariation(
   row: PreciseRow,
   out: number,
 ): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -472,9 +524,11 @@ function preciseTotalVariation(
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : totalVariationPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? totalVariationContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : totalVariationPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -491,9 +545,17 @@ const {
   fast: squaredHellingerFast,
   fastSingle: squaredHellingerFastSingle,
   precise: squaredHellingerPrecise,
-} = terms["squared-hellinger"];
+  contribution: squaredHellingerContribution = squaredHellingerPrecise,
+}: Terms = terms["squared-hellinger"];
 
-function fastSquaredHellinger(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastSquaredHellinger(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -502,7 +564,7 @@ function fastSquaredHellinger(values: Values, p: number, q: number, bins: number
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + squaredHellingerFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + squaredHellingerFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -513,7 +575,14 @@ function fastSquaredHellinger(values: Values, p: number, q: number, bins: number
   return total;
 }
 
-function fastSingleSquaredHellinger(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleSquaredHellinger(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -527,7 +596,9 @@ function fastSingleSquaredHellinger(values: Float32Array, p: number, q: number, 
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + squaredHellingerFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + squaredHellingerFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -550,8 +621,8 @@ function preciseSquaredHellinger(
   row: PreciseRow,
   out: number,
 ): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -574,9 +645,11 @@ function preciseSquaredHellinger(
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : squaredHellingerPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? squaredHellingerContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : squaredHellingerPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -589,9 +662,14 @@ function preciseSquaredHellinger(
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-const { fast: chiSquaredFast, fastSingle: chiSquaredFastSingle, precise: chiSquaredPrecise } = terms["chi-squared"];
+const {
+  fast: chiSquaredFast,
+  fastSingle: chiSquaredFastSingle,
+  precise: chiSquaredPrecise,
+  contribution: chiSquaredContribution = chiSquaredPrecise,
+}: Terms = terms["chi-squared"];
 
-function fastChiSquared(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastChiSquared(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -600,7 +678,7 @@ function fastChiSquared(values: Values, p: number, q: number, bins: number, c: n
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + chiSquaredFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + chiSquaredFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -611,7 +689,14 @@ function fastChiSquared(values: Values, p: number, q: number, bins: number, c: n
   return total;
 }
 
-function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleChiSquared(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -625,7 +710,9 @@ function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: 
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + chiSquaredFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + chiSquaredFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -641,8 +728,8 @@ function fastSingleChiSquared(values: Float32Array, p: number, q: number, bins: 
 }
 
 function preciseChiSquared(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -665,9 +752,11 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : chiSquaredPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? chiSquaredContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : chiSquaredPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -680,9 +769,14 @@ function preciseChiSquared(values: Values, p: number, q: number, bins: number, r
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-const { fast: triangularFast, fastSingle: triangularFastSingle, precise: triangularPrecise } = terms.triangular;
+const {
+  fast: triangularFast,
+  fastSingle: triangularFastSingle,
+  precise: triangularPrecise,
+  contribution: triangularContribution = triangularPrecise,
+}: Terms = terms.triangular;
 
-function fastTriangular(values: Values, p: number, q: number, bins: number, c: number): number {
+function fastTriangular(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -691,7 +785,7 @@ function fastTriangular(values: Values, p: number, q: number, bins: number, c: n
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + triangularFast(values[p + j] as number, values[q + j] as number, c);
+      const next = lane0 + triangularFast(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -702,7 +796,14 @@ function fastTriangular(values: Values, p: number, q: number, bins: number, c: n
   return total;
 }
 
-function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: number, c: number): number {
+function fastSingleTriangular(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -716,7 +817,9 @@ function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: 
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + triangularFastSingle(values[p + j] as number, values[q + j] as number, factor));
+      const next = fround(
+        lane0 + triangularFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -732,8 +835,8 @@ function fastSingleTriangular(values: Float32Array, p: number, q: number, bins: 
 }
 
 function preciseTriangular(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
-  const { cHigh, cLow, ofQ } = row;
-  const ofLogRatio = row.ofLogRatio && out > 0;
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
   const highLower = cHigh - highUpper;
   let total = 0;
@@ -756,9 +859,11 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
     const d = near ? x - h - lo : x - ys;
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
-    const term = ofLogRatio ? mass * logRatioOf(eLn2, s) : triangularPrecise(mass, y, ys, d, s, eLn2, near);
-    if (out > 0) values[out + j] = term;
-    const next = lane0 + term;
+    const own = differs
+      ? triangularContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : triangularPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
     lane0 = lane1;
     lane1 = lane2;
     lane2 = lane3;
@@ -769,6 +874,526 @@ function preciseTriangular(values: Values, p: number, q: number, bins: number, r
     }
   }
   return total + (lane0 + lane2 + (lane1 + lane3));
+}
+
+const {
+  fast: skewKlFast,
+  fastSingle: skewKlFastSingle,
+  precise: skewKlPrecise,
+  contribution: skewKlContribution = skewKlPrecise,
+}: Terms = terms["skew-kl"];
+
+function fastSkewKl(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + skewKlFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+function fastSingleSkewKl(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(
+        lane0 + skewKlFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseSkewKl(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let total = 0;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const own = differs
+      ? skewKlContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : skewKlPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
+  }
+  return total + (lane0 + lane2 + (lane1 + lane3));
+}
+
+const {
+  fast: jensenShannonFast,
+  fastSingle: jensenShannonFastSingle,
+  precise: jensenShannonPrecise,
+  contribution: jensenShannonContribution = jensenShannonPrecise,
+}: Terms = terms["jensen-shannon"];
+
+function fastJensenShannon(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + jensenShannonFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+function fastSingleJensenShannon(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(
+        lane0 + jensenShannonFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseJensenShannon(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  row: PreciseRow,
+  out: number,
+): number {
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let total = 0;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const own = differs
+      ? jensenShannonContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : jensenShannonPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
+  }
+  return total + (lane0 + lane2 + (lane1 + lane3));
+}
+
+const {
+  fast: supportFast,
+  fastSingle: supportFastSingle,
+  precise: supportPrecise,
+  contribution: supportContribution = supportPrecise,
+}: Terms = terms.support;
+
+function fastSupport(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + supportFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+function fastSingleSupport(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(
+        lane0 + supportFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter),
+      );
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function preciseSupport(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let total = 0;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const own = differs
+      ? supportContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : supportPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
+  }
+  return total + (lane0 + lane2 + (lane1 + lane3));
+}
+
+const {
+  fast: powerFast,
+  fastSingle: powerFastSingle,
+  precise: powerPrecise,
+  contribution: powerContribution = powerPrecise,
+}: Terms = terms.power;
+
+function fastPower(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + powerFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+function fastSinglePower(
+  values: Float32Array,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  const factor = fround(c);
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = fround(0);
+    let lane1 = fround(0);
+    let lane2 = fround(0);
+    let lane3 = fround(0);
+    let lane4 = fround(0);
+    let lane5 = fround(0);
+    let lane6 = fround(0);
+    let lane7 = fround(0);
+    for (let j = first; j < end; j++) {
+      const next = fround(lane0 + powerFastSingle(values[p + j] as number, values[q + j] as number, factor, parameter));
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = lane4;
+      lane4 = lane5;
+      lane5 = lane6;
+      lane6 = lane7;
+      lane7 = next;
+    }
+    total += lane0 + lane4 + (lane2 + lane6) + (lane1 + lane5 + (lane3 + lane7));
+  }
+  return total;
+}
+
+function precisePower(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+  const { cHigh, cLow, ofQ, parameter } = row;
+  const differs = row.differs && out > 0;
+  const highUpper = upperHalf(cHigh);
+  const highLower = cHigh - highUpper;
+  let total = 0;
+  let lane0 = 0;
+  let lane1 = 0;
+  let lane2 = 0;
+  let lane3 = 0;
+  for (let j = 0; j < bins; j++) {
+    const mass = values[p + j] as number;
+    const value = values[q + j] as number;
+    const h = cHigh * value;
+    const upper = upperHalf(value);
+    const lower = value - upper;
+    const lo = highUpper * upper - h + highUpper * lower + highLower * upper + highLower * lower + cLow * value;
+    const y = h + lo;
+    const x = ofQ ? 1 : mass;
+    const e = crudeExponent(x, y);
+    const ys = scaled(y, e);
+    const near = e === 0;
+    const d = near ? x - h - lo : x - ys;
+    const s = d / (x + ys);
+    const eLn2 = timesLn2(e);
+    const own = differs
+      ? powerContribution(mass, y, ys, d, s, eLn2, near, parameter)
+      : powerPrecise(mass, y, ys, d, s, eLn2, near, parameter);
+    if (out > 0) values[out + j] = own;
+    const next = lane0 + own;
+    lane0 = lane1;
+    lane1 = lane2;
+    lane2 = lane3;
+    lane3 = next;
+    if ((j + 1) % FOLD === 0) {
+      total += lane0 + lane2 + (lane1 + lane3);
+      lane0 = lane1 = lane2 = lane3 = 0;
+    }
+  }
+  return total + (lane0 + lane2 + (lane1 + lane3));
+}
+
+const { fast: bhattacharyyaCoefficientFast } = coefficients["bhattacharyya-coefficient"];
+
+function fastBhattacharyyaCoefficient(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + bhattacharyyaCoefficientFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+const { fast: supportCoefficientFast } = coefficients["support-coefficient"];
+
+function fastSupportCoefficient(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + supportCoefficientFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
+}
+
+const { fast: chernoffCoefficientFast } = coefficients["chernoff-coefficient"];
+
+function fastChernoffCoefficient(
+  values: Values,
+  p: number,
+  q: number,
+  bins: number,
+  c: number,
+  parameter: number,
+): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const next = lane0 + chernoffCoefficientFast(values[p + j] as number, values[q + j] as number, c, parameter);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
 }
 
 export const loops: Record<KernelName, Loops> = {
@@ -784,4 +1409,14 @@ export const loops: Record<KernelName, Loops> = {
   },
   "chi-squared": { fast: fastChiSquared, fastSingle: fastSingleChiSquared, precise: preciseChiSquared },
   triangular: { fast: fastTriangular, fastSingle: fastSingleTriangular, precise: preciseTriangular },
+  "skew-kl": { fast: fastSkewKl, fastSingle: fastSingleSkewKl, precise: preciseSkewKl },
+  "jensen-shannon": { fast: fastJensenShannon, fastSingle: fastSingleJensenShannon, precise: preciseJensenShannon },
+  support: { fast: fastSupport, fastSingle: fastSingleSupport, precise: preciseSupport },
+  power: { fast: fastPower, fastSingle: fastSinglePower, precise: precisePower },
+};
+
+export const coefficientLoops: Record<CoefficientName, Pick<Loops, "fast">> = {
+  "bhattacharyya-coefficient": { fast: fastBhattacharyyaCoefficient },
+  "support-coefficient": { fast: fastSupportCoefficient },
+  "chernoff-coefficient": { fast: fastChernoffCoefficient },
 };

@@ -1,14 +1,26 @@
-/** ln x for one number, in the arithmetic of the kernels: the same bits in every engine. */
+/** Logarithms of one number, in the arithmetic of the kernels: the same bits in every engine. Error below 2 ulp. */
 import { logRatios } from "./log-ratio.ts";
 import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
 
 /** By what numbers are scaled that are too small for a crude exponent, or too large to be added to their like. */
 const SHIFT = 600;
 
-/** ln x, for positive finite x. Made for the base of a logarithm: not fast, error below 2 ulp. */
+/** From here on 1 + x has lost so little of x that it does not show, and up to here the log-ratio has an exponent of 0. */
+const LEAST_SUM = -1 / 3;
+const GREATEST_SUM = 0.5;
+
+/** ln x, for x ≥ 0. */
 export function naturalLogarithm(x: number): number {
+  if (x === 0) return Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return x;
   const ofShift = () => naturalLogarithm(powerOfTwo(SHIFT));
   if (x < powerOfTwo(-1000)) return naturalLogarithm(scaleByPowerOfTwo(x, SHIFT)) - ofShift();
   if (x > powerOfTwo(1000)) return naturalLogarithm(scaleByPowerOfTwo(x, -SHIFT)) + ofShift();
   return logRatios.logRatio(x, 1);
+}
+
+/** ln(1 + x), for x ≥ −1: near 0 it is 2·atanh(x/(2 + x)). */
+export function logarithmOfOnePlus(x: number): number {
+  if (x > LEAST_SUM && x < GREATEST_SUM) return logRatios.logRatioOf(0, x / (2 + x));
+  return naturalLogarithm(1 + x);
 }

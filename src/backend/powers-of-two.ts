@@ -3,16 +3,16 @@
 /** The place of 2^0 in `powers`: before it are those of negative exponents, down to the least subnormal. */
 export const POWERS_ORIGIN = 1074;
 
-/** 2^e at POWERS_ORIGIN + e, for −1074 ≤ e ≤ 1023. */
+/** 2^e at POWERS_ORIGIN + e, for −1074 ≤ e ≤ 1024, of which the last is infinite. */
 export const powers = (() => {
-  const table = new Float64Array(POWERS_ORIGIN + 1024);
+  const table = new Float64Array(POWERS_ORIGIN + 1025);
   table[POWERS_ORIGIN] = 1;
-  for (let e = 1; e < 1024; e++) table[POWERS_ORIGIN + e] = (table[POWERS_ORIGIN + e - 1] as number) * 2;
+  for (let e = 1; e <= 1024; e++) table[POWERS_ORIGIN + e] = (table[POWERS_ORIGIN + e - 1] as number) * 2;
   for (let e = 1; e <= 1074; e++) table[POWERS_ORIGIN - e] = (table[POWERS_ORIGIN - e + 1] as number) / 2;
   return table;
 })();
 
-/** 2^exponent, for −1074 ≤ exponent ≤ 1023. */
+/** 2^exponent, for −1074 ≤ exponent ≤ 1024, of which the last is infinite. */
 export function powerOfTwo(exponent: number): number {
   return powers[POWERS_ORIGIN + exponent] as number;
 }

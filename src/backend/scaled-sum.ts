@@ -2,8 +2,8 @@
 import { Sum } from "./double-double.ts";
 import { exponentOf, scaleByPowerOfTwo } from "./powers-of-two.ts";
 
-/** Beyond the exponent of any term: terms go from below the square of the least double to above that of the greatest. */
-const BEYOND = 8192;
+/** Beyond the exponent of any term: powers of doubles have exponents that are themselves beyond 2^1000. */
+const BEYOND = 2 ** 1020;
 
 /** Neumaier's sum, at the scale of its greatest term: what is less than 2^-1074 of that does not count. */
 export class ScaledSum {

@@ -2,7 +2,7 @@
  * The terms of divergences in the JavaScript backend, one bin each: the twins of `assembly/divergence/`. `Record` over the
  * kernels' names makes the compiler ask for a term where the table has a new kernel.
  */
-import type { KernelName } from "../divergences.ts";
+import type { CoefficientName, KernelName } from "../divergences.ts";
 import {
   JENSEN_SHANNON_0,
   JENSEN_SHANNON_1,
@@ -12,16 +12,34 @@ import {
   JENSEN_SHANNON_5,
   JENSEN_SHANNON_6,
   JENSEN_SHANNON_7,
+  LN2,
 } from "./coefficients.ts";
+import { exponentials } from "./exponential.ts";
+import { LARGEST_S } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
+import { poweredRatios } from "./power.ts";
 
+/** The term of the precise rung, from p, y and the parts of their log-ratio; `near` where e = 0. */
+type Precise = (
+  p: number,
+  y: number,
+  ys: number,
+  d: number,
+  s: number,
+  eLn2: number,
+  near: boolean,
+  parameter: number,
+) => number;
+
+/** All are given the parameter of the divergence, where it has one. */
 export interface Terms {
   /** The term of the fast rung, from p, q and c. */
-  fast(p: number, q: number, c: number): number;
+  fast(p: number, q: number, c: number, parameter: number): number;
   /** The same in single precision: each operation rounded to it. */
-  fastSingle(p: number, q: number, c: number): number;
-  /** The term of the precise rung, from p, y and the parts of their log-ratio; `near` where e = 0. */
-  precise(p: number, y: number, ys: number, d: number, s: number, eLn2: number, near: boolean): number;
+  fastSingle(p: number, q: number, c: number, parameter: number): number;
+  readonly precise: Precise;
+  /** What a bin adds to the score, where that is not the term: p·ln(p/y) instead of K. */
+  readonly contribution?: Precise;
 }
 
 /** What `precise` needs to know of a row. */
@@ -31,22 +49,27 @@ export interface PreciseRow {
   readonly cLow: number;
   /** The parts are those of ln(1/y), not of ln(p/y). */
   readonly ofQ: boolean;
-  /** Contributions are p·ln(p/y), not the terms. */
-  readonly ofLogRatio: boolean;
+  /** Contributions are not the terms. */
+  readonly differs: boolean;
+  readonly parameter: number;
 }
 
 /** The loops of one kernel; p, q and out are places in `values`. */
 export interface Loops {
   /** Σ of the terms. */
-  fast(values: Float64Array, p: number, q: number, bins: number, c: number): number;
-  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number): number;
+  fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number;
+  fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number;
   /** Σ of the terms, with y = c·q in double-double; what each bin contributes goes to `out`, unless that is 0. */
   precise(values: Float64Array, p: number, q: number, bins: number, row: PreciseRow, out: number): number;
 }
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { k, kOf, logRatio, logRatioOf, singleK, singleLogRatio } = logRatios;
+const { exponential, tail } = exponentials;
+const { powered, upperBits } = poweredRatios;
 const { abs, fround, sqrt } = Math;
+const halfLn2 = LN2 / 2;
+const largestS = LARGEST_S;
 const g0 = JENSEN_SHANNON_0;
 const g1 = JENSEN_SHANNON_1;
 const g2 = JENSEN_SHANNON_2;
@@ -61,6 +84,7 @@ const kl: Terms = {
   fast: (p, q, c) => k(p, c * q),
   fastSingle: (p, q, c) => singleK(p, fround(c * q)),
   precise: (p, y, ys, d, s, eLn2) => kOf(p, y, ys, d, s, eLn2),
+  contribution: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
 };
 
 /** (p − y)·ln(p/y). */
@@ -166,6 +190,76 @@ const triangular: Terms = {
   },
 };
 
+/** KL(P‖M), M = (1 − λ)Q + λP: K(p, m); p − m is (1 − λ)(p − y). */
+const skewKl: Terms = {
+  fast(p, q, c, lambda) {
+    return k(p, (1 - lambda) * (c * q) + lambda * p);
+  },
+  fastSingle(p, q, c, lambda) {
+    const ofY = fround(fround(1 - lambda) * fround(c * q));
+    return singleK(p, fround(ofY + fround(fround(lambda) * p)));
+  },
+  precise(p, y, _ys, d, _s, _eLn2, near, lambda) {
+    const m = (1 - lambda) * y + lambda * p;
+    const difference = (1 - lambda) * (near ? d : p - y);
+    const sOfM = difference / (p + m);
+    return abs(sOfM) <= largestS ? kOf(p, m, m, difference, sOfM, 0) : k(p, m);
+  },
+  contribution(p, y, _ys, d, _s, _eLn2, near, lambda) {
+    const m = (1 - lambda) * y + lambda * p;
+    const sOfM = ((1 - lambda) * (near ? d : p - y)) / (p + m);
+    return p * (abs(sOfM) <= largestS ? logRatioOf(0, sOfM) : logRatio(p, m));
+  },
+};
+
+/** w·KL(P‖M) + (1 − w)·KL(Q‖M), M = wP + (1 − w)Q; near, p − m is (1 − w)(p − y), and y − m is −w(p − y). */
+const jensenShannon: Terms = {
+  fast(p, q, c, w) {
+    const y = c * q;
+    const m = w * p + (1 - w) * y;
+    return w * k(p, m) + (1 - w) * k(y, m);
+  },
+  fastSingle(p, q, c, w) {
+    const y = fround(c * q);
+    const ofP = fround(w);
+    const ofY = fround(1 - w);
+    const m = fround(fround(ofP * p) + fround(ofY * y));
+    return fround(fround(ofP * singleK(p, m)) + fround(ofY * singleK(y, m)));
+  },
+  precise(p, y, _ys, d, _s, _eLn2, near, w) {
+    const m = w * p + (1 - w) * y;
+    if (!near) return w * k(p, m) + (1 - w) * k(y, m);
+    const ofP = (1 - w) * d;
+    const ofY = -(w * d);
+    return w * kOf(p, m, m, ofP, ofP / (p + m), 0) + (1 - w) * kOf(y, m, m, ofY, ofY / (y + m), 0);
+  },
+};
+
+/** Nothing where both have mass. */
+const support: Terms = { fast: () => 0, fastSingle: () => 0, precise: () => 0 };
+
+/** ±(p·(p/y)^x − p) + |x|·(y − p), of the power that is given. */
+function fromPower(p: number, power: number, difference: number, x: number): number {
+  return (x < 0 ? -1 : 1) * (power - p) - abs(x) * difference;
+}
+
+/** |x|·K ± p·(e^t − 1 − t), t = x·ln(p/y), where t is small. */
+const power: Terms = {
+  fast(p, q, c, x) {
+    const y = c * q;
+    return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
+  },
+  fastSingle: () => Number.NaN,
+  precise(p, y, ys, d, s, eLn2, near, x) {
+    const t = x * logRatioOf(eLn2, s);
+    if (abs(t) <= halfLn2) {
+      return abs(x) * kOf(p, y, ys, d, s, eLn2) + (x < 0 ? -1 : 1) * (p * (t * t * tail(t)));
+    }
+    if (near) return fromPower(p, p * exponential(t), d, x);
+    return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
+  },
+};
+
 export const terms: Record<KernelName, Terms> = {
   kl,
   jeffreys,
@@ -175,4 +269,18 @@ export const terms: Record<KernelName, Terms> = {
   "squared-hellinger": squaredHellinger,
   "chi-squared": chiSquared,
   triangular,
+  "skew-kl": skewKl,
+  "jensen-shannon": jensenShannon,
+  support,
+  power,
+};
+
+/** Sums that are taken instead of a divergence, where rows are far apart and a logarithm is to be taken of it. */
+export const coefficients: Record<CoefficientName, Pick<Terms, "fast">> = {
+  /** √(p·y). */
+  "bhattacharyya-coefficient": { fast: (p, q, c) => sqrt(p * (c * q)) },
+  /** y. */
+  "support-coefficient": { fast: (_p, q, c) => c * q },
+  /** p·(p/y)^x. */
+  "chernoff-coefficient": { fast: (p, q, c, x) => powered(p, c * q, x, upperBits(x)) },
 };

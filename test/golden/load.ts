@@ -116,6 +116,29 @@ export interface GoldenDiscrete {
   readonly bins: readonly GoldenBins[];
 }
 
+/** Divergences with a parameter, by name, of a pair of rows under options. */
+export interface GoldenParametric {
+  readonly name: string;
+  readonly p: readonly number[];
+  readonly q: readonly number[];
+  readonly mass: "normalize" | "given";
+  readonly zeros: Zeros;
+  readonly scores: Values;
+}
+
+/** The name of a divergence with a parameter, taken apart. */
+export interface ParametricName {
+  readonly family: "renyi" | "tsallis" | "alpha" | "skew-kl" | "jensen-shannon";
+  readonly parameter: number;
+}
+
+/** The parts of `renyi(0.5)`; undefined of a name without a parameter. */
+export function parametricNamed(name: string): ParametricName | undefined {
+  const [, family, parameter] = name.match(/^([a-z-]+)\((.+)\)$/) ?? [];
+  if (family === undefined) return undefined;
+  return { family: family as ParametricName["family"], parameter: Number(parameter) };
+}
+
 /** The parameters of the policies in `zeros.json`. */
 export const ZEROS_EPSILON = 1e-10;
 export const ZEROS_PSEUDOCOUNT = 0.5;
@@ -139,4 +162,5 @@ export const loadZeros = () => load("zeros.json") as readonly GoldenZeros[];
 export const loadContributions = () => load("contributions.json") as readonly GoldenContributions[];
 export const loadEnds = () => load("ends.json") as readonly GoldenEnd[];
 export const loadNasty = () => load("nasty.json") as GoldenNasty;
+export const loadParametric = () => load("parametric.json") as readonly GoldenParametric[];
 export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;

@@ -657,7 +657,7 @@ LIBRARY = [
     "kl", "reverse-kl", "generalized-kl", "jeffreys", "js", "js-distance", "total-variation", "squared-hellinger",
     "hellinger", "chi-squared", "neyman-chi-squared", "triangular", "entropy", "cross-entropy",
 ]  # fmt: skip
-ROOTS = ["js-distance", "hellinger"]
+NO_SUMS = ["js-distance", "hellinger", "bhattacharyya"]
 
 
 def end(name, p, q, mass="normalize", zeros="infinite"):
@@ -665,6 +665,7 @@ def end(name, p, q, mass="normalize", zeros="infinite"):
     p, q = [float(x) for x in p], [float(x) for x in q]
     amounts = zeros if isinstance(zeros, dict) else {}
     raw = smooth(p, q, amounts["pseudocount"]) if "pseudocount" in amounts else Pair.given(p, q)
+    keys = LIBRARY if mass == "given" else [*LIBRARY, "bhattacharyya"]
 
     def of(key):
         pair = raw if mass == "given" or key == "generalized-kl" else raw.normalized()
@@ -684,8 +685,8 @@ def end(name, p, q, mass="normalize", zeros="infinite"):
         "q": q,
         "mass": mass,
         "zeros": zeros,
-        "scores": {key: measure(key, of(key)) for key in LIBRARY},
-        "contributions": {key: contributions(key) for key in LIBRARY if key not in ROOTS},
+        "scores": {key: measure(key, of(key)) for key in keys},
+        "contributions": {key: contributions(key) for key in keys if key not in NO_SUMS},
     }
 
 
