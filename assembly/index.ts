@@ -2,7 +2,7 @@
 import { masses as massesOf } from "./shape/mass";
 import { score as scoreOf } from "./shape/score";
 
-export { crossEntropies, packLogarithms } from "./shape/all-pairs";
+export { crossEntropies, meanEntropies, packLogarithms, packShares } from "./shape/all-pairs";
 export { fast, fastSingle, precise } from "./shape/dispatch";
 export { gather } from "./shape/gather";
 export { massDifference, preciseMasses } from "./shape/mass";

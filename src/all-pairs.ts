@@ -1,6 +1,6 @@
 /**
- * Every row of P against every row of Q, a block of pairs at a time: by the product where that is right, and otherwise by
- * the ladder, a tile of P against one row of a tile of Q after another, both in cache.
+ * Every row of P against every row of Q, a block of pairs at a time: by what is known of rows where that is right
+ * (pair-sums.ts), and otherwise by the ladder, a tile of P against one row of a tile of Q after another, both in cache.
  */
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
@@ -10,8 +10,8 @@ import { RowInPieces } from "./backend/row.ts";
 import type { CheckedBatch } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { inBase } from "./options.ts";
-import { isProduct, PairProduct } from "./pair-product.ts";
 import { PairScores, pairOf } from "./pair-scores.ts";
+import { hasMethod, PairSums } from "./pair-sums.ts";
 import { writeParameters } from "./parameters.ts";
 import { wasRounded } from "./tiles.ts";
 
@@ -48,7 +48,7 @@ interface BlockInMemory extends Block {
 export class AllPairs {
   private readonly pairScores: PairScores;
   private readonly ladder: Ladder;
-  private readonly isProduct: boolean;
+  private readonly hasMethod: boolean;
   /** Of one batch and symmetric: a pair whose row of P comes after that of Q has the score of the pair exchanged. */
   private readonly mirrored: boolean;
   /** Whether the caller's P is q. */
@@ -61,7 +61,7 @@ export class AllPairs {
   ) {
     this.pairScores = new PairScores(call, backend.memory);
     this.ladder = new Ladder(backend.kernels, backend.memory);
-    this.isProduct = isProduct(call, arena);
+    this.hasMethod = hasMethod(call, arena);
     this.mirrored = call.batches.length === 1 && call.divergence.symmetric === true;
     this.swapped = call.divergence.operands === "qp";
   }
@@ -100,24 +100,22 @@ export class AllPairs {
       yield* this.longRows(pRange, qRange, upper);
       return;
     }
-    const perTile = this.isProduct ? fitting - (fitting % PANEL_ROWS) : fitting;
-    const product = this.isProduct
-      ? new PairProduct(backend, arena, call, pRange.end - pRange.first, perTile)
-      : undefined;
+    const perTile = this.hasMethod ? fitting - (fitting % PANEL_ROWS) : fitting;
+    const sums = this.hasMethod ? new PairSums(backend, arena, call, pRange.end - pRange.first) : undefined;
     const scores = new Float64Array(perTile * perTile);
     for (let qFirst = qRange.first; qFirst < qRange.end; qFirst += perTile) {
       const qCount = Math.min(perTile, qRange.end - qFirst);
       const q = arena.copyRows("q", call.q, qFirst, qCount);
-      product?.packQ(q, qCount);
+      sums?.packQ(q, qCount);
       for (let pFirst = pRange.first; pFirst < pRange.end; pFirst += perTile) {
         if (upper && pFirst >= qFirst + qCount) break;
         const pCount = Math.min(perTile, pRange.end - pFirst);
         const p = arena.copyRows("p", call.p, pFirst, pCount);
         const block = { p, pFirst, pCount, q, qFirst, qCount };
-        if (product === undefined) this.climb(block, scores);
+        if (sums === undefined) this.climb(block, scores);
         else {
-          if (qFirst === qRange.first) product.knowP(p, pCount, pFirst - pRange.first);
-          this.multiply(product, pRange, block, scores);
+          sums.knowP(p, pCount, pFirst - pRange.first);
+          this.sum(sums, pRange, block, scores);
         }
         yield this.blockOf(block, scores);
       }
@@ -131,12 +129,12 @@ export class AllPairs {
       : { row: pFirst, rows: pCount, column: qFirst, columns: qCount, scores };
   }
 
-  /** A block by the product, and what that leaves by the ladder. */
-  private multiply(product: PairProduct, pRange: Range, block: BlockInMemory, scores: Float64Array): void {
+  /** A block by sums, and what that leaves by the ladder. */
+  private sum(sums: PairSums, pRange: Range, block: BlockInMemory, scores: Float64Array): void {
     const { arena, backend } = this;
     const { p, pFirst, pCount, qCount } = block;
     const [iStep, jStep] = this.steps(block);
-    const left = product.multiply(p, pCount, pFirst - pRange.first, qCount, iStep, jStep, scores);
+    const left = sums.score(p, pCount, pFirst - pRange.first, qCount, iStep, jStep, scores);
     if (left.length === 0) return;
     this.writeParameters();
     for (const [i, j] of left) {

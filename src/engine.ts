@@ -12,8 +12,8 @@ import type { OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
 import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
-import { isProduct } from "./pair-product.ts";
 import { mayRefuse, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
+import { hasMethod } from "./pair-sums.ts";
 import { writeParameters } from "./parameters.ts";
 import type { AnyDivergence } from "./parametric-divergences.ts";
 import { Results } from "./results.ts";
@@ -323,9 +323,10 @@ export class Engine {
 
   /**
    * A score for each pair of a row of P and a row of Q, or of two rows of P. Of the Kullback–Leibler divergence and
-   * cross-entropy of normalized rows it takes a small part of the time of `score` for each pair, as a matrix product in
-   * double precision; the relative error is at most 1e-12 then. Other scores, and all where rows are taken as given or
-   * `zeros` is `{ epsilon }` or `"drop"`, are those of `score`.
+   * cross-entropy of normalized rows it takes a small part of the time of `score` for each pair, as a matrix product, and of
+   * `"js"` and `"js-distance"` half of it; both in double precision, and the relative error is at most 1e-12 then. Other
+   * scores, and all where rows are taken as given or, but for `"js"`, `zeros` is `{ epsilon }` or `"drop"`, are those of
+   * `score`.
    *
    * @param divergence a name, such as `"js"`: D(P‖Q), P first
    * @param P rows of masses; see `histograms`
@@ -456,8 +457,8 @@ export class Engine {
 
   private allPairs(call: Call): AllPairs {
     const arena = this.arena(call, false);
-    // Single precision has no room for what a product loses: of one large bin and many small ones, 3e-6 (measured).
-    const single = isSingle(call) && !isProduct(call, arena);
+    // Single precision has no room for what sums lose: of one large bin and many small ones, 3e-6 (measured).
+    const single = isSingle(call) && !hasMethod(call, arena);
     return new AllPairs(this.runner, single ? this.arena(call, true) : arena, call);
   }
 

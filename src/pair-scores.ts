@@ -91,6 +91,12 @@ function rootOf(x: number, exponent: number): number {
   return scaleByPowerOfTwo(Math.sqrt(isOdd ? 2 * x : x), (isOdd ? exponent - 1 : exponent) / 2);
 }
 
+/** The score of a pair, from the word of the ladder in nats: its logarithm or root where that is the divergence, in its unit. */
+export function finalScore({ divergence, unit }: Call, nats: number): number {
+  if (divergence.logarithm) return inBase(logarithmOf(divergence.logarithm, nats), unit);
+  return divergence.root ? Math.sqrt(nats / unit) : inBase(nats, unit);
+}
+
 /** The scores of one call. */
 export class PairScores {
   /** From this on the ladder's word is the last, and only the base is to be seen to. */
@@ -128,10 +134,7 @@ export class PairScores {
     const { call, extreme } = this;
     const { divergence, unit } = call;
     this.amount = undefined;
-    if (!isForExtreme(call, pair, raw, rounded)) {
-      if (divergence.logarithm) return inBase(logarithmOf(divergence.logarithm, raw), unit);
-      return divergence.root ? Math.sqrt(raw / unit) : inBase(raw, unit);
-    }
+    if (!isForExtreme(call, pair, raw, rounded)) return finalScore(call, raw);
     const score = inBase(extreme.score(divergence, pair), unit);
     this.amount = extreme.amount;
     return divergence.root ? rootOf(score, extreme.exponent) : scaleByPowerOfTwo(score, extreme.exponent);

@@ -76,15 +76,24 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "the engine",
     /^src\/engine\.ts$/,
-    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-product|pair-scores|parameters|parametric-divergences|results|sparse-batch|sparse-scores|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-scores|pair-sums|parameters|parametric-divergences|results|sparse-batch|sparse-scores|tiles)\.ts$/,
   ],
   ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|divergences|errors|options)\.ts$/],
   [
     "all pairs",
     /^src\/all-pairs\.ts$/,
-    /^src\/(?:backend\/.*|batch|call|options|pair-product|pair-scores|parameters|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|options|pair-scores|pair-sums|parameters|tiles)\.ts$/,
   ],
-  ["the product of pairs", /^src\/pair-product\.ts$/, /^src\/(?:backend\/.*|call|divergences|options|parameters)\.ts$/],
+  [
+    "most pairs",
+    /^src\/pair-sums\.ts$/,
+    /^src\/(?:backend\/.*|call|mean-entropies|pair-method|pair-product|pair-scores)\.ts$/,
+  ],
+  [
+    "methods for most pairs",
+    /^src\/(?:mean-entropies|pair-method|pair-product)\.ts$/,
+    /^src\/(?:backend\/.*|call|divergences|pair-method|parameters)\.ts$/,
+  ],
   ["sparse rows", /^src\/sparse-rows\.ts$/, /^src\/(?:backend\/.*|batch|call|pair-scores|sparse-batch)\.ts$/],
   [
     "scores of sparse rows",

@@ -91,6 +91,8 @@ describe("build/kernels.wasm", () => {
       patch: 3,
       packLogarithms: 5,
       crossEntropies: 6,
+      packShares: 4,
+      meanEntropies: 6,
     };
     for (const [name, count] of Object.entries(parameters)) {
       expect(`${name}: ${(exports[name] as CallableFunction).length}`).toBe(`${name}: ${count}`);
@@ -207,7 +209,8 @@ describe("loops over bins", () => {
     const withCall = loops.filter(({ own }) => own.some((operation) => calls.test(operation)));
     const names = new Set(withCall.map(({ name }) => name.replaceAll('"', "")));
     expect(names.size).toBeGreaterThan(0);
-    for (const name of names) expect(name).toMatch(/^\$assembly\/shape\/(?:score\/|(?:block|dispatch)\/precise)/);
+    for (const name of names)
+      expect(name).toMatch(/^\$assembly\/shape\/(?:score\/|all-pairs\/meanEntropies|(?:block|dispatch)\/precise)/);
   });
 
   test("know no operation whose result another machine could round otherwise", () => {

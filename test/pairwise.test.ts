@@ -14,15 +14,17 @@ import { BLOCK_BYTES, engines, engineWithTiles, GREATEST_TILE, javaScript, wasm 
 import { loadRows } from "./golden/load.ts";
 import { batchOf, difference, mixedRows, rowOf } from "./pair-rows.ts";
 import { choose, randomNumbers } from "./random.ts";
-import { isRight, PRODUCT_RELATIVE_ERROR } from "./tolerances.ts";
+import { isRight, PAIRS_RELATIVE_ERROR } from "./tolerances.ts";
 
 const ofPairs = divergenceNames.filter((name) => name !== "entropy");
 
-/** Whether scores go by the product, where they may differ from those of `score`. */
-function goesByProduct(name: DivergenceName, { mass, zeros }: PairwiseOptions, bins: number): boolean {
-  const isSum = ["kl", "reverse-kl", "cross-entropy"].includes(name);
+const ofEntropies: readonly DivergenceName[] = ["js", "js-distance"];
+
+/** Whether scores go by sums that take what is known of rows, where they may differ from those of `score`. */
+function goesBySums(name: DivergenceName, { mass, zeros }: PairwiseOptions, bins: number): boolean {
+  const isProduct = ["kl", "reverse-kl", "cross-entropy"].includes(name);
   const changes = zeros === "drop" || (typeof zeros === "object" && "epsilon" in zeros);
-  return isSum && mass !== "given" && !changes && bins <= 4096;
+  return ((isProduct && !changes) || ofEntropies.includes(name)) && mass !== "given" && bins <= 4096;
 }
 
 /** `engine.score` of every pair. */
@@ -36,18 +38,18 @@ function byScore(engine: Engine, name: DivergenceName, P: Batch, Q: Batch, optio
   return scores;
 }
 
-/** The first score that is not what `score` says, to the bit or, by the product, as near as that promises. */
+/** The first score that is not what `score` says, to the bit or, by sums, as near as those promise. */
 function wrongScore(engine: Engine, name: DivergenceName, P: Batch, Q: Batch, options: PairwiseOptions = {}) {
   const { data, shape } = engine.pairwise(name, P, Q, options);
   expect(shape).toEqual([P.shape[0], Q.shape[0]]);
-  if (!goesByProduct(name, options, P.shape[1])) return difference(data, byScore(engine, name, P, Q, options));
+  if (!goesBySums(name, options, P.shape[1])) return difference(data, byScore(engine, name, P, Q, options));
   const exact = byScore(engine, name, P, Q, { ...options, precision: "double" });
   const at = data.findIndex((score, pair) => !isNear(score, exact[pair] as number));
   return at < 0 ? undefined : `${at}: ${data[at]} instead of ${exact[at]}`;
 }
 
 function isNear(got: number, want: number): boolean {
-  return Object.is(got, want) || Math.abs(got - want) <= PRODUCT_RELATIVE_ERROR * Math.abs(want);
+  return Object.is(got, want) || Math.abs(got - want) <= PAIRS_RELATIVE_ERROR * Math.abs(want);
 }
 
 const optionSets: readonly (readonly [what: string, options: PairwiseOptions])[] = [
@@ -134,16 +136,18 @@ describe.each(engines)("pairwise, $name", ({ engine }) => {
     for (const name of ["kl", "js"] as const) expect(wrongScore(engine, name, P, Q)).toBeUndefined();
   });
 
-  test("of singles: the product in double precision, others as score has them", () => {
+  test("of singles: sums in double precision, others as score has them", () => {
     const random = randomNumbers(11);
     const P = { data: Float32Array.from({ length: 20 * 40 }, () => random() ** 2), shape: [20, 40] } as const;
     const Q = { data: Float32Array.from({ length: 9 * 40 }, () => random()), shape: [9, 40] } as const;
     for (const name of ofPairs) expect(wrongScore(engine, name, P, Q), name).toBeUndefined();
     const doubles = (batch: typeof P | typeof Q): Batch => ({ ...batch, data: Float64Array.from(batch.data) });
-    const { data } = engine.pairwise("kl", P, Q);
-    expect(difference(data, engine.pairwise("kl", doubles(P), doubles(Q)).data)).toBeUndefined();
+    for (const name of ["kl", "js"] as const) {
+      const { data } = engine.pairwise(name, P, Q);
+      expect(difference(data, engine.pairwise(name, doubles(P), doubles(Q)).data)).toBeUndefined();
+    }
     expect(wrongScore(engine, "js", P, Q, { precision: "double" })).toBeUndefined();
-    // Of masses as given there is no product.
+    // Of masses as given there are none.
     expect(wrongScore(engine, "kl", P, Q, { mass: "given" })).toBeUndefined();
   });
 
@@ -161,7 +165,7 @@ describe.each(engines)("pairwise, $name", ({ engine }) => {
           const want = expected[name];
           if (want === undefined) continue;
           count++;
-          const right = isRight(name, got, want) || (goesByProduct(name, {}, length) && isNear(got, want));
+          const right = isRight(name, got, want) || (goesBySums(name, {}, length) && isNear(got, want));
           expect(right, `${what}, ${name}: ${got} instead of ${want}`).toBe(true);
         }
       }
@@ -242,6 +246,34 @@ describe.each(engines)("pairwise, $name", ({ engine }) => {
     expect(engine.pairwise("kl", P, Q, { base: 0.5 }).data[0]).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  test("of random rows: sums are taken, and right", () => {
+    const random = randomNumbers(43);
+    const rows = () => histograms(Float64Array.from({ length: 30 * 64 }, random), 64);
+    for (const name of ["kl", "cross-entropy", ...ofEntropies] as const) {
+      const [P, Q] = [rows(), rows()];
+      // Their last bits tell.
+      expect(difference(engine.pairwise(name, P, Q).data, byScore(engine, name, P, Q, {})), name).toBeDefined();
+      expect(wrongScore(engine, name, P, Q), name).toBeUndefined();
+    }
+  });
+
+  test("Jensen–Shannon with P and Q exchanged", () => {
+    const random = randomNumbers(47);
+    const P = batchOf(mixedRows(random, 33));
+    const Q = batchOf(mixedRows(random, 33));
+    const [rows, columns] = [P.shape[0], Q.shape[0]];
+    for (const name of ofEntropies) {
+      const { data } = engine.pairwise(name, P, Q);
+      const exchanged = engine.pairwise(name, Q, P).data;
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < columns; j++) {
+          const [one, other] = [data[i * columns + j] as number, exchanged[j * rows + i] as number];
+          expect(isNear(one, other), `${name}, ${i} × ${j}: ${one}, exchanged ${other}`).toBe(true);
+        }
+      }
+    }
+  });
+
   test("where the reference is uniform and rows are near it, and where one bin outweighs all others", () => {
     const random = randomNumbers(41);
     for (const Values of [Float64Array, Float32Array]) {
@@ -259,16 +291,27 @@ describe.each(engines)("pairwise, $name", ({ engine }) => {
           const rest = choose(random, [0.005, 0.02, 0.05, 0.1, 0.2, 0.5]);
           return Array.from({ length: bins }, (_, bin) => (bin === 0 ? 1 - rest : rest / (bins - 1)));
         });
-        const P = Values.from([...flat, ...dominated].flat());
-        const Q = Values.from([...flat, ...near].flat());
-        for (const name of ["kl", "cross-entropy"] as const) {
+        // Just below and above 3/4 and 3/2 of uniform, where e changes, and ln is least next to e·ln 2.
+        const stepped = Array.from({ length: rows }, () => {
+          const [less, more] = [0.75 + 1e-4 * (random() - 0.5), 1.5 + 1e-4 * (random() - 0.5)];
+          return Array.from({ length: bins }, (_, bin) => (bin % 3 === 0 ? more : less));
+        });
+        const sparse = Array.from({ length: rows }, (_, i) =>
+          Array.from({ length: bins }, (_, bin) =>
+            bin !== i % bins && random() < 0.8 ? 0 : 2 ** 40 * random() ** 8 + unit,
+          ),
+        );
+        const P = Values.from([...flat, ...dominated, ...stepped, ...sparse].flat());
+        const Q = Values.from([...flat, ...near, ...sparse, ...stepped].flat());
+        const count = 4 * rows;
+        for (const name of ["kl", "cross-entropy", "js", "js-distance"] as const) {
           const { data } = engine.pairwise(name, histograms(P, bins), histograms(Q, bins));
-          for (let i = 0; i < 2 * rows; i++) {
-            for (let j = 0; j < 2 * rows; j++) {
+          for (let i = 0; i < count; i++) {
+            for (let j = 0; j < count; j++) {
               const p = P.subarray(i * bins, (i + 1) * bins);
               const q = Q.subarray(j * bins, (j + 1) * bins);
               const want = reference[name](p, q);
-              const got = data[i * 2 * rows + j] as number;
+              const got = data[i * count + j] as number;
               const right = isNear(got, want) || isRight(name, got, want);
               expect(right, `${name}, ${bins} bins, ${i} × ${j}: ${got} instead of ${want}`).toBe(true);
             }
@@ -463,7 +506,7 @@ describe("bits of all pairs", () => {
         Float64Array.from({ length: count * bins }, () => (random() < zeros ? 0 : random() ** power));
       const P = histograms(data(rows), bins);
       const Q = histograms(data(columns), bins);
-      for (const name of ["kl", "reverse-kl", "cross-entropy"] as const) {
+      for (const name of ["kl", "reverse-kl", "cross-entropy", "js"] as const) {
         const options = { invalid: "nan" } as const;
         const want = wasm.pairwise(name, P, Q, options).data;
         expect(difference(javaScript.pairwise(name, P, Q, options).data, want), `${name}, ${turn}`).toBeUndefined();

@@ -12,8 +12,8 @@ export const RELATIVE_ERROR = 1e-14;
 export const ENTROPY_RELATIVE_ERROR = 1e-13;
 export const ENTROPY_ABSOLUTE_ERROR = 2e-15;
 
-/** docs/design.md, "All pairs": of what goes by the product. */
-export const PRODUCT_RELATIVE_ERROR = 1e-12;
+/** docs/design.md, "All pairs": of what goes by sums that take what is known of rows. */
+export const PAIRS_RELATIVE_ERROR = 1e-12;
 
 /** docs/design.md, "Numerics": single precision. */
 export const SINGLE_RELATIVE_ERROR = 1e-6;

@@ -1,7 +1,9 @@
-// Cross-entropies of all pairs of rows, as the matrix product that they are: Σ p·ln(B/q), from logarithms that are taken
-// once a row of Q and not once a pair. src/pair-product.ts makes divergences of them, where that loses nothing.
+// Sums over the bins of all pairs of rows, from what is taken once a row of Q and not once a pair: cross-entropies, as the
+// matrix product that they are, Σ p·ln(B/q), from logarithms (src/pair-product.ts makes divergences of them); and entropies
+// of the means of rows (src/mean-entropies.ts).
 import { logRatio } from "../math/log-ratio";
-import { FOLD, LOGARITHM_OF_ZERO, PANEL_ROWS } from "../../src/backend/layout";
+import { fast } from "./block";
+import { FOLD, LOGARITHM_OF_ZERO, NO_SHARE, PANEL_ROWS } from "../../src/backend/layout";
 
 /** Bytes of the same bin of a panel's rows. */
 const PANEL_BYTES = 8 * PANEL_ROWS;
@@ -97,5 +99,34 @@ export function crossEntropies(p: usize, rows: i32, packed: usize, columns: i32,
     }
     packed += <usize>bins * PANEL_BYTES;
     out += PANEL_BYTES;
+  }
+}
+
+/** The shares of one row, factor·q, to `out`; where q is nothing, NO_SHARE. May write a bin more, of an odd number of bins. */
+export function packShares(q: usize, factor: f64, bins: i32, out: usize): void {
+  const c = f64x2.splat(factor);
+  const none = f64x2.splat(NO_SHARE);
+  for (const end = q + (<usize>bins << 3); q < end; q += 16) {
+    const v = v128.load(q);
+    v128.store(out, v128.bitselect(none, f64x2.mul(c, v), f64x2.eq(v, i64x2.splat(0))));
+    out += 16;
+  }
+}
+
+/** x·ln x, x = c·p + q. */
+@final class MeanEntropy {
+  // @ts-ignore: decorator
+  @inline fast<T>(p: v128, q: v128, c: v128): v128 {
+    const x = v128.add<T>(v128.mul<T>(p, c), q);
+    return v128.mul<T>(x, logRatio<T>(x, v128.splat<T>(1)));
+  }
+}
+
+/** Σ x·ln x, x = factor·p + q, of one row of P and each of `columns` rows of Q, one after another: doubles to `out`. */
+export function meanEntropies(p: usize, factor: f64, q: usize, columns: i32, bins: i32, out: usize): void {
+  const row = <usize>bins << 3;
+  for (const end = out + (<usize>columns << 3); out < end; out += 8) {
+    store<f64>(out, fast<MeanEntropy, f64>(p, q, bins, factor));
+    q += row;
   }
 }

@@ -1,13 +1,14 @@
 /**
- * Cross-entropies of all pairs of rows in JavaScript: the twin of `assembly/shape/all-pairs.ts`, where the layout is
- * explained. What is added to what, in which order, is the same for every pair; how many pairs are taken at once is not.
+ * Sums over all pairs of rows in JavaScript: the twin of `assembly/shape/all-pairs.ts`, where the layout is explained. What
+ * is added to what, in which order, is the same for every pair; how many pairs are taken at once is not.
  */
-import { FOLD, LOGARITHM_OF_ZERO, PANEL_ROWS } from "./layout.ts";
+import { FOLD, LOGARITHM_OF_ZERO, NO_SHARE, PANEL_ROWS } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { logRatio } = logRatios;
 const ofZero = LOGARITHM_OF_ZERO;
+const noShare = NO_SHARE;
 
 /** Places in `values`, as all arguments here. */
 export function packLogarithms(
@@ -87,4 +88,47 @@ export function crossEntropies(
       }
     }
   }
+}
+
+export function packShares(values: Float64Array, q: number, factor: number, bins: number, out: number): void {
+  for (let j = 0; j < bins; j++) {
+    const value = values[q + j] as number;
+    values[out + j] = value === 0 ? noShare : factor * value;
+  }
+}
+
+export function meanEntropies(
+  values: Float64Array,
+  p: number,
+  factor: number,
+  q: number,
+  columns: number,
+  bins: number,
+  out: number,
+): void {
+  for (let column = 0; column < columns; column++) {
+    values[out + column] = meanEntropy(values, p, factor, q + column * bins, bins);
+  }
+}
+
+/** Lanes as in loops.ts. */
+function meanEntropy(values: Float64Array, p: number, factor: number, q: number, bins: number): number {
+  let total = 0;
+  for (let first = 0; first < bins; first += FOLD) {
+    const end = Math.min(bins, first + FOLD);
+    let lane0 = 0;
+    let lane1 = 0;
+    let lane2 = 0;
+    let lane3 = 0;
+    for (let j = first; j < end; j++) {
+      const x = (values[p + j] as number) * factor + (values[q + j] as number);
+      const next = lane0 + x * logRatio(x, 1);
+      lane0 = lane1;
+      lane1 = lane2;
+      lane2 = lane3;
+      lane3 = next;
+    }
+    total += lane0 + lane2 + (lane1 + lane3);
+  }
+  return total;
 }

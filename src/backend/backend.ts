@@ -19,8 +19,8 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 }
 
 /**
- * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`,
- * `packLogarithms` and `crossEntropies` work on one block, of at most BLOCK bins; what they read besides their arguments,
+ * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`, `packLogarithms`,
+ * `crossEntropies`, `packShares` and `meanEntropies` work on one block, of at most BLOCK bins; what they read besides their arguments,
  * and where they leave their results, is in `layout.ts`.
  */
 export interface Kernels {
@@ -69,6 +69,10 @@ export interface Kernels {
   packLogarithms(q: number, masses: number, rows: number, bins: number, out: number): void;
   /** Σ p·ln(B/q) of each row of P, one after another, against each packed one of Q: rows of doubles, whole panels long. */
   crossEntropies(p: number, rows: number, packed: number, columns: number, bins: number, out: number): void;
+  /** factor·q of the bins of one row, to `out`; NO_SHARE where q is nothing. */
+  packShares(q: number, factor: number, bins: number, out: number): void;
+  /** Σ x·ln x, x = factor·p + q, of one row of P against each of `columns` rows of Q, one after another: doubles. */
+  meanEntropies(p: number, factor: number, q: number, columns: number, bins: number, out: number): void;
 }
 
 /** The names of the kernels, every one of them. */
@@ -87,6 +91,8 @@ export const kernelFunctions = Object.keys({
   patch: true,
   packLogarithms: true,
   crossEntropies: true,
+  packShares: true,
+  meanEntropies: true,
 } satisfies Record<keyof Kernels, true>) as readonly (keyof Kernels)[];
 
 /** A memory and its kernels. */

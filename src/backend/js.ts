@@ -3,7 +3,7 @@
  * one of the two; `terms.ts` has what differs between divergences, `log-ratio.ts` the arithmetic.
  */
 import { coefficientNames, kernelNames } from "../divergences.ts";
-import { crossEntropies, packLogarithms } from "./all-pairs.ts";
+import { crossEntropies, meanEntropies, packLogarithms, packShares } from "./all-pairs.ts";
 import { type Backend, type Kernels, type Memory, memoryOf } from "./backend.ts";
 import { sumError } from "./double-double.ts";
 import { scoreRows } from "./ladder.ts";
@@ -81,6 +81,14 @@ class JavaScriptKernels implements Kernels {
 
   crossEntropies(p: number, rows: number, packed: number, columns: number, bins: number, out: number): void {
     crossEntropies(this.memory.f64, p >> 3, rows, packed >> 3, columns, bins, out >> 3);
+  }
+
+  packShares(q: number, factor: number, bins: number, out: number): void {
+    packShares(this.memory.f64, q >> 3, factor, bins, out >> 3);
+  }
+
+  meanEntropies(p: number, factor: number, q: number, columns: number, bins: number, out: number): void {
+    meanEntropies(this.memory.f64, p >> 3, factor, q >> 3, columns, bins, out >> 3);
   }
 
   masses(p: number, q: number, bins: number): void {

@@ -38,6 +38,12 @@ export const SURELY = 1 - 1 / 1048576;
  */
 export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
 
+/**
+ * 2^-600: what a share of 0 becomes, so that there is a logarithm of a sum of two. Too little to change any other share,
+ * which of a regular row is at least 2^-501, and x·ln x is nothing.
+ */
+export const NO_SHARE = 2.409919865102884e-181;
+
 /** Rows of Q that are packed side by side for all pairs, and rows of P that are taken at once. */
 export const PANEL_ROWS = 4;
 

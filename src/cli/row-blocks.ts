@@ -7,7 +7,7 @@ const SCORES_HELD = 2 ** 20;
 
 /**
  * Bins of all pairs in one call, for it ends before a signal is heard: four seconds where scores are slowest (measured:
- * 0.07 G bins/s of `js`). Where they are a matrix product it takes a tenth of that, unless the other file is so long that
+ * 0.07 G bins/s of `js`, pair by pair). Where they are a matrix product it takes a tenth of that, unless the other file is so long that
  * few rows make a block: its logarithms are taken once a block.
  */
 const BINS_OF_PAIRS = 2 ** 28;
