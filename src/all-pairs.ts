@@ -38,10 +38,15 @@ interface Block {
   readonly qCount: number;
 }
 
-/** The same in memory. */
+/** The same in memory; rows of q that were packed before are copied in when they are first asked for. */
 interface BlockInMemory extends Block {
   readonly p: Tile;
-  readonly q: Tile;
+  readonly q: () => Tile;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 /** All pairs of one call. */
@@ -102,11 +107,14 @@ export class AllPairs {
     }
     const perTile = this.hasMethod ? fitting - (fitting % PANEL_ROWS) : fitting;
     const sums = this.hasMethod ? new PairSums(backend, arena, call, pRange.end - pRange.first) : undefined;
+    const kept = sums?.keptQ(perTile);
+    sums?.takeKeptP(pRange.first, pRange.end, perTile);
     const scores = new Float64Array(perTile * perTile);
     for (let qFirst = qRange.first; qFirst < qRange.end; qFirst += perTile) {
       const qCount = Math.min(perTile, qRange.end - qFirst);
-      const q = arena.copyRows("q", call.q, qFirst, qCount);
-      sums?.packQ(q, qCount);
+      const q = once(() => arena.copyRows("q", call.q, qFirst, qCount));
+      if (kept === undefined) sums?.packQ(q(), qCount);
+      else sums?.takeQ(kept, qFirst, qCount);
       for (let pFirst = pRange.first; pFirst < pRange.end; pFirst += perTile) {
         if (upper && pFirst >= qFirst + qCount) break;
         const pCount = Math.min(perTile, pRange.end - pFirst);
@@ -169,15 +177,16 @@ export class AllPairs {
   /** Rows of a tile of p, from row i on, against row j of one of q, to `arena.out`. */
   private scoreRows({ p, q }: BlockInMemory, i: number, count: number, j: number): void {
     const { arena, backend, call } = this;
+    const { address, stride } = q();
     const pRow = p.address + i * p.stride;
-    const qRow = q.address + j * q.stride;
+    const qRow = address + j * stride;
     const kernel = arena.single ? "scoreSingle" : "score";
     backend.kernels[kernel](call.kernel, pRow, p.stride, qRow, 0, count, call.bins, arena.out, 0);
   }
 
   private finished({ p, pFirst, q, qFirst }: BlockInMemory, i: number, j: number, raw: number): number {
     const pair = pairOf(this.call, pFirst + i, qFirst + j);
-    return this.pairScores.score(pair, raw, wasRounded(p, i) || wasRounded(q, j));
+    return this.pairScores.score(pair, raw, wasRounded(p, i) || wasRounded(q(), j));
   }
 
   /** Rows longer than a tile, a pair a block. */

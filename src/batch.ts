@@ -31,6 +31,8 @@ export interface CheckedBatch {
   readonly bins: number;
   readonly stride: number;
   readonly offset: number;
+  /** What the caller gave, where that is no array: by it is found what was kept of a prepared batch. */
+  readonly source?: object;
 }
 
 const accepted = ["Float64Array", "Float32Array", "Uint32Array", "Uint16Array", "Uint8Array", "Uint8ClampedArray"];
@@ -188,6 +190,7 @@ export interface GivenBatch extends GivenArray {
   readonly shape?: unknown;
   readonly stride?: unknown;
   readonly offset?: unknown;
+  readonly source?: object;
 }
 
 export function givenArray(name: string, data: unknown): GivenArray {
@@ -230,12 +233,13 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
     shape: Array.isArray(shape) ? [...shape] : shape,
     stride,
     offset,
+    source: batch,
   };
 }
 
 /** A batch, checked as far as that goes without reading its masses. */
 export function checkedBatch(given: GivenBatch): CheckedBatch {
-  const { name, bare, shape, stride, offset } = given;
+  const { name, bare, shape, stride, offset, source } = given;
   if (bare) {
     // One row, however long.
     const data = checkedArray(name, given, placeIn({ rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 }));
@@ -258,7 +262,7 @@ export function checkedBatch(given: GivenBatch): CheckedBatch {
     offset: offset === undefined ? 0 : wholeNumber(`${name}.offset`, offset),
   };
   const data = checkedArray(`${name}.data`, given, placeIn(layout));
-  const checked = assertBins({ name, data, ...layout });
+  const checked = assertBins({ name, data, ...layout, ...(source && { source }) });
   // In doubles: 65,536 × 8,192 × 8 is 0 in 32 bits.
   const needed = rows === 0 ? 0 : layout.offset + (rows - 1) * layout.stride + bins;
   const exact = stride === undefined && offset === undefined;

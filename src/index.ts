@@ -41,6 +41,7 @@ export {
   KullbackTypeError,
 } from "./errors.ts";
 export type { ScoreOptions, Zeros } from "./options.ts";
+
 export {
   type AnyDivergence,
   alphaDivergence,
@@ -52,6 +53,8 @@ export {
   skewKl,
   tsallis,
 } from "./parametric-divergences.ts";
+export type { PreparedBatch } from "./prepared-batch.ts";
+
 export { type Distribution, jsDivergence, klDivergence, type PairOptions } from "./single-pairs.ts";
 export { type IndexArray, type SparseArrays, type SparseBatch, sparseHistograms } from "./sparse-batch.ts";
 export type { KernelsSource } from "./wasm/instantiate.ts";

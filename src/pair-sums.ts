@@ -5,11 +5,13 @@ import { isRegular, Ladder } from "./backend/ladder.ts";
 import { LOGARITHM_OF_ZERO, PANEL_ROWS, REGULAR_EXPONENT } from "./backend/layout.ts";
 import { powerOfTwo } from "./backend/powers-of-two.ts";
 import { RowInMemory } from "./backend/row.ts";
+import { type CheckedBatch, newArray } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { isOfMeans, MeanEntropies } from "./mean-entropies.ts";
-import type { KnownRows, PairMethod } from "./pair-method.ts";
+import type { KnownRows, KnownRowsOfP, PairMethod } from "./pair-method.ts";
 import { isProduct, PairProduct } from "./pair-product.ts";
-import { finalScore } from "./pair-scores.ts";
+import { finalScore, pseudocountOf } from "./pair-scores.ts";
+import { type Kept, keptOf, madeOnce, type PackedRows } from "./prepared-batch.ts";
 
 /** A sum above this holds the logarithm of a zero: see LOGARITHM_OF_ZERO. */
 const leastWithZero = (LOGARITHM_OF_ZERO * powerOfTwo(-REGULAR_EXPONENT)) / 2;
@@ -29,10 +31,9 @@ const none: KnownRows = { added: new Float64Array(0), least: new Float64Array(0)
 
 export class PairSums {
   private readonly method: PairMethod;
-  /** Of the rows of p so far, and how many these are; NaN where they are for the ladder. */
-  private readonly pMasses: Float64Array;
+  /** Of the rows of p so far, and how many these are. */
+  private ofP: KnownRowsOfP;
   private known = 0;
-  private readonly ofP: KnownRows;
   /** Of the tile of q at hand. */
   private ofQ = none;
   private readonly ladder: Ladder;
@@ -48,13 +49,55 @@ export class PairSums {
     const Method = isProduct(call) ? PairProduct : MeanEntropies;
     this.method = new Method(backend, arena, call);
     this.ladder = new Ladder(backend.kernels, backend.memory);
-    this.pMasses = new Float64Array(rows);
-    this.ofP = { added: new Float64Array(rows), least: new Float64Array(rows) };
+    const ofRows = () => new Float64Array(rows);
+    this.ofP = { masses: ofRows(), added: ofRows(), least: ofRows() };
   }
 
   /** Packs a tile of q. */
   packQ(tile: Tile, count: number): void {
     this.ofQ = this.method.packQ(tile, this.masses(tile, count));
+  }
+
+  /** All rows of q as they are packed, if q is prepared; packs them, so many at a time, if for the first time. */
+  keptQ(perTile: number): PackedRows | undefined {
+    const kept = this.keptOf(this.call.q);
+    return kept && madeOnce(kept.packed, this.method.packs, () => this.packAll(perTile));
+  }
+
+  /** What is kept of a batch as the kernels are given it: without a pseudocount. */
+  private keptOf(batch: CheckedBatch): Kept | undefined {
+    return pseudocountOf(this.call) === 0 ? keptOf(batch) : undefined;
+  }
+
+  private packAll(perTile: number): PackedRows {
+    const { arena } = this;
+    const { q, bins } = this.call;
+    const length = this.wholePanels(q.rows) * bins;
+    const packed = newArray(length, q.name, () => `${length} numbers to be kept of ${q.rows} rows of ${bins} bins`);
+    const added = new Float64Array(q.rows);
+    const least = new Float64Array(q.rows);
+    for (let first = 0; first < q.rows; first += perTile) {
+      const count = Math.min(perTile, q.rows - first);
+      this.packQ(arena.copyRows("q", q, first, count), count);
+      packed.set(arena.results(arena.packed, this.wholePanels(count) * bins), first * bins);
+      added.set(this.ofQ.added, first);
+      least.set(this.ofQ.least, first);
+    }
+    return { packed, added, least };
+  }
+
+  /** Takes rows of q that were packed before; the first of them is the first of a panel. */
+  takeQ({ packed, added, least }: PackedRows, first: number, count: number): void {
+    const { arena, backend } = this;
+    const { bins } = this.call;
+    const rows = packed.subarray(first * bins, (first + this.wholePanels(count)) * bins);
+    backend.memory.f64.set(rows, arena.packed / 8);
+    this.ofQ = { added: added.subarray(first, first + count), least: least.subarray(first, first + count) };
+  }
+
+  private wholePanels(rows: number): number {
+    const { panelRows } = this.method;
+    return Math.ceil(rows / panelRows) * panelRows;
   }
 
   /**
@@ -65,10 +108,32 @@ export class PairSums {
     if (first < this.known) return;
     const masses = this.masses(tile, count);
     const { added, least } = this.method.knowP(tile, masses);
-    this.pMasses.set(masses, first);
+    this.ofP.masses.set(masses, first);
     this.ofP.added.set(added, first);
     this.ofP.least.set(least, first);
     this.known = first + count;
+  }
+
+  /** Takes what is known of rows of p, if p is prepared; of all rows, a tile at a time, if for the first time. */
+  takeKeptP(first: number, end: number, perTile: number): void {
+    const { call } = this;
+    const kept = this.keptOf(call.p);
+    if (kept === undefined) return;
+    const { masses, added, least } = madeOnce(kept.known, call.divergence.kernel, () => this.knowAll(perTile));
+    const own = (ofRows: Float64Array) => ofRows.subarray(first, end);
+    this.ofP = { masses: own(masses), added: own(added), least: own(least) };
+    this.known = end - first;
+  }
+
+  private knowAll(perTile: number): KnownRowsOfP {
+    const { arena, backend, call } = this;
+    const { p } = call;
+    const all = new PairSums(backend, arena, call, p.rows);
+    for (let first = 0; first < p.rows; first += perTile) {
+      const count = Math.min(perTile, p.rows - first);
+      all.knowP(arena.copyRows("p", p, first, count), count, first);
+    }
+    return all.ofP;
   }
 
   /**
@@ -86,9 +151,9 @@ export class PairSums {
     scores: Float64Array,
   ): Pair[] {
     const { arena, call, method, ofP, ofQ } = this;
-    const masses = this.pMasses.subarray(first, first + pCount);
+    const masses = ofP.masses.subarray(first, first + pCount);
     method.sum(p, masses, qCount);
-    const width = Math.ceil(qCount / method.panelRows) * method.panelRows;
+    const width = this.wholePanels(qCount);
     const sums = arena.results(arena.out, pCount * width);
     const infinite = call.options.zeros === "infinite" ? finalScore(call, Number.POSITIVE_INFINITY) : undefined;
     const left: Pair[] = [];

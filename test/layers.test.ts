@@ -76,7 +76,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "the engine",
     /^src\/engine\.ts$/,
-    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-scores|pair-sums|parameters|parametric-divergences|results|sparse-batch|sparse-scores|tiles)\.ts$/,
+    /^src\/(?:backend\/.*|all-pairs|batch|call|divergences|errors|nearest-rows|options|pair-scores|pair-sums|parameters|parametric-divergences|prepared-batch|results|sparse-batch|sparse-scores|tiles)\.ts$/,
   ],
   ["scores of pairs", /^src\/pair-scores\.ts$/, /^src\/(?:backend\/.*|batch|call|divergences|errors|options)\.ts$/],
   [
@@ -87,8 +87,9 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "most pairs",
     /^src\/pair-sums\.ts$/,
-    /^src\/(?:backend\/.*|call|mean-entropies|pair-method|pair-product|pair-scores)\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|mean-entropies|pair-method|pair-product|pair-scores|prepared-batch)\.ts$/,
   ],
+  ["prepared batches", /^src\/prepared-batch\.ts$/, /^src\/(?:batch|divergences|pair-method)\.ts$/],
   [
     "methods for most pairs",
     /^src\/(?:mean-entropies|pair-method|pair-product)\.ts$/,
