@@ -14,6 +14,9 @@
  * With B(X) = D(X) + √(2·D(X)), Σ x·|ln(x/u)| is at most B(X) (see pair-product.ts), and that of M at most ½B(P) + ½B(Q):
  * D and the total variation distance from U are convex. ½Σ p·|ln(p/m)| and the same of Q are at most JS + √(2·JS), and JS at
  * most ½D(P) + ½D(Q). So what is lost is at most the same multiple of B(P) and of B(Q), known once a row.
+ *
+ * Worst error found by random search (590,000 pairs of 2 to 4,096 bins, against double-double; bench/reference.ts): 2.6e-13,
+ * of two bins near uniform, with a score just above what is left to the ladder.
  */
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
