@@ -15,10 +15,8 @@ import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
 import { mayRefuse, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { hasMethod } from "./pair-sums.ts";
 import { writeParameters } from "./parameters.ts";
-
 import type { AnyDivergence } from "./parametric-divergences.ts";
 import { type PreparedBatch, preparedBatch } from "./prepared-batch.ts";
-
 import { Results } from "./results.ts";
 import type { AnyBatch, SparseBatch } from "./sparse-batch.ts";
 import { SparseScores } from "./sparse-scores.ts";

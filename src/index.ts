@@ -41,7 +41,6 @@ export {
   KullbackTypeError,
 } from "./errors.ts";
 export type { ScoreOptions, Zeros } from "./options.ts";
-
 export {
   type AnyDivergence,
   alphaDivergence,
@@ -54,7 +53,6 @@ export {
   tsallis,
 } from "./parametric-divergences.ts";
 export type { PreparedBatch } from "./prepared-batch.ts";
-
 export { type Distribution, jsDivergence, klDivergence, type PairOptions } from "./single-pairs.ts";
 export { type IndexArray, type SparseArrays, type SparseBatch, sparseHistograms } from "./sparse-batch.ts";
 export type { KernelsSource } from "./wasm/instantiate.ts";
