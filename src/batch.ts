@@ -39,7 +39,7 @@ const accepted = ["Float64Array", "Float32Array", "Uint32Array", "Uint16Array", 
 const expectedKinds = "a Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array or array of numbers";
 
 const fromLarge = "; convert with Float64Array.from(data, Number) if no value is above 2^53";
-const fromSigned = "; masses have no sign: convert with Float64Array.from(data)";
+const fromSigned = "; no signed integers are taken: convert with Float64Array.from(data)";
 /** What to do with an array of another kind; a Map, because a caller's kind may be `constructor`. */
 const advice: ReadonlyMap<string, string> = new Map([
   ["BigUint64Array", fromLarge],

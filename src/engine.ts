@@ -138,6 +138,18 @@ export class Engine {
     return this.runner.reason;
   }
 
+  /**
+   * Gives its backend, and how large tiles are, to a job that ends before this returns: for what has kernels of its own and
+   * is no divergence of histograms.
+   *
+   * @internal
+   * @throws KullbackTypeError once the engine is closed
+   */
+  run<Result>(job: (backend: Backend, tileBytes: number) => Result): Result {
+    this.assertOpen();
+    return job(this.runner, this.tileBytes);
+  }
+
   /** Ends the engine: its methods throw from now on. What they returned stays. */
   close(): void {
     this.closed = true;

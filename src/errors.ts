@@ -17,6 +17,7 @@ export type KullbackErrorCode =
   | "INVALID_BUFFER"
   | "INVALID_DTYPE"
   | "INVALID_FILE"
+  | "INVALID_LOGIT"
   | "INVALID_MASS"
   | "INVALID_NUMBER"
   | "INVALID_OPTION"

@@ -19,6 +19,12 @@ export {
   mutualInformation,
 } from "./discrete/information.ts";
 export type { JointShape } from "./discrete/joint-tables.ts";
+export {
+  klFromLogits,
+  type LogitDirection,
+  type LogitGradients,
+  type LogitOptions,
+} from "./discrete/kl-from-logits.ts";
 export { pushForward } from "./discrete/push-forward.ts";
 export { type DivergenceName, divergenceNames, type OneBatchDivergence } from "./divergences.ts";
 export type {

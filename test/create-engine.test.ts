@@ -320,6 +320,7 @@ describe("a process of its own", () => {
         "jensenShannon",
         "jsDivergence",
         "klDivergence",
+        "klFromLogits",
         "mutualInformation",
         "pushForward",
         "renyi",

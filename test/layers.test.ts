@@ -104,10 +104,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   ["nearest rows", /^src\/nearest-rows\.ts$/, /^src\/batch\.ts$/],
   ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
+  ["scores of logits", /^src\/logit-scores\.ts$/, /^src\/(?:backend\/.*|batch)\.ts$/],
   [
-    "what is built on scores of histograms",
+    "what is built on the engine",
     /^src\/discrete\//,
-    /^src\/(?:discrete\/.*|backend\/(?:double-double|exponential)|batch|divergences|engine|errors|options)\.ts$/,
+    /^src\/(?:discrete\/.*|backend\/(?:double-double|exponential)|batch|divergences|engine|errors|logit-scores|options|results)\.ts$/,
   ],
   ["the public names", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
@@ -213,7 +214,7 @@ describe("src/", () => {
     const free =
       /\bMath\.(?!(?:sqrt|abs|fround|floor|ceil|trunc|round|min|max|imul|clz32|sign|E|LN2|LN10|PI)\b)\w+|\*\*/g;
     const scored = sources.filter((file) =>
-      /^src\/(?:backend|discrete|wasm)\/|^src\/(?:engine|divergences|options|sparse-rows)\.ts$/.test(file),
+      /^src\/(?:backend|discrete|wasm)\/|^src\/(?:engine|divergences|options|sparse-rows|logit-scores)\.ts$/.test(file),
     );
     const found = scored.flatMap((file) => {
       const text = readFileSync(join(root, file), "utf8").replace(comments, "");

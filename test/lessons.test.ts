@@ -82,7 +82,7 @@ describe("the lessons", () => {
     expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));
     const shared = ["README.md", "main.mjs", "print-row.mjs", "random.mjs"];
     expect(readdirSync(folder).sort()).toEqual([...lessons.map(({ file }) => file), ...shared].sort());
-    expect(lessons.length).toBe(15);
+    expect(lessons.length).toBe(16);
   });
 
   test.each(lessons)("$file succeeds with a screenful, and says nothing else", ({ file }) => {
@@ -460,5 +460,46 @@ describe("drift.mjs", () => {
     });
     expectRow(file, "KL is at least, 95 % sure", ...ends.map(([lower]) => lower));
     expectRow(file, "KL is at most, 95 % sure", ...ends.map(([, upper]) => upper));
+  });
+});
+
+describe("distillation.mjs", () => {
+  const file = "distillation.mjs";
+  const teacher = [9, 5, 1];
+  const student = [2, 2, 1];
+  const softmax = (logits: readonly number[], temperature: number) =>
+    shares(logits.map((logit) => exp(logit / temperature)));
+  const at = (temperature: number) => [softmax(teacher, temperature), softmax(student, temperature)] as const;
+
+  test("softer at each temperature; the loss comes to half of the variance", () => {
+    for (const temperature of [1, 4, 16]) expectRow(file, `T = ${temperature}`, ...softmax(teacher, temperature));
+    const temperatures = [1, 4, 16, 1000];
+    const losses = temperatures.map((temperature) => kl(...at(temperature)));
+    const scaled = losses.map((loss, i) => (temperatures[i] as number) ** 2 * loss);
+    expectRow(file, "KL(teacher‖student)", ...losses);
+    expectRow(file, "T²·KL", ...scaled);
+    // The differences are 7, 3 and 0, with a mean of 10/3; what is left is of order 1/T.
+    expect(abs((scaled[3] as number) - (58 / 3 - 100 / 9) / 2)).toBeLessThan(2e-3);
+  });
+
+  test("gradients are differences of shares, and then of logits", () => {
+    const gradient = (temperature: number) => {
+      const [p, q] = at(temperature);
+      return p.map((share, i) => temperature * ((q[i] as number) - share));
+    };
+    expectRow(file, "gradient at T = 1", ...gradient(1));
+    expectRow(file, "gradient at T = 1000", ...gradient(1000));
+    for (const [i, one] of gradient(1000).entries()) {
+      const difference = (student[i] as number) - (teacher[i] as number);
+      expect(abs(one - (difference + 10 / 3) / 3)).toBeLessThan(2e-3);
+    }
+  });
+
+  test("forward prefers what covers both classes, reverse what keeps to one, Jensen–Shannon the first", () => {
+    const undecided = shares([exp(8), exp(8), 1]);
+    const students = [shares([1, 1, 1]), shares([exp(7), 1, 1])];
+    expectRow(file, "forward", ...students.map((own) => kl(undecided, own)));
+    expectRow(file, "reverse", ...students.map((own) => kl(own, undecided)));
+    expectRow(file, "Jensen–Shannon, ½", ...students.map((own) => js(undecided, own)));
   });
 });

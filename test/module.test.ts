@@ -93,6 +93,16 @@ describe("build/kernels.wasm", () => {
       crossEntropies: 6,
       packShares: 4,
       meanEntropies: 6,
+      logitMaxima: 3,
+      logitMaximaSingle: 3,
+      logitSums: 3,
+      logitSumsSingle: 3,
+      logitRest: 3,
+      logitRestSingle: 3,
+      logitMixture: 3,
+      logitGradientOfQ: 4,
+      logitGradientOfP: 4,
+      logitGradientOfMixture: 4,
     };
     for (const [name, count] of Object.entries(parameters)) {
       expect(`${name}: ${(exports[name] as CallableFunction).length}`).toBe(`${name}: ${count}`);

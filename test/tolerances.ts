@@ -18,6 +18,12 @@ export const PAIRS_RELATIVE_ERROR = 1e-12;
 /** docs/design.md, "Numerics": single precision. */
 export const SINGLE_RELATIVE_ERROR = 1e-6;
 
+/** docs/design.md, "Logits": of what is summed in single precision. */
+export const SINGLE_LOGITS_RELATIVE_ERROR = 2e-6;
+/** The same, of gradients: beside the largest of a row; and of the logarithms that they are made of. */
+export const GRADIENT_RELATIVE_ERROR = 1e-13;
+export const GRADIENT_ROUNDING = 2 ** -50;
+
 /**
  * Of a χ² tail: the exponent, at most 745 where a double is left of it, is a score, and so may be off by 7e-12 at worst; the
  * divergence by itself is right to 1e-15, so a tenth of that.

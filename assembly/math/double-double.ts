@@ -3,11 +3,11 @@
 // Neumaier's sum (ZAMM 54, 1974, 39–51). The compiler never reassociates, so these are safe.
 import { SPLITTER } from "../../src/backend/layout";
 
-/** What high = a + b lost. */
+/** What high = a + b lost; of singles as of doubles. */
 // @ts-ignore: decorator
-@inline export function sumError(a: v128, b: v128, high: v128): v128 {
-  const part = f64x2.sub(high, a);
-  return f64x2.add(f64x2.sub(a, f64x2.sub(high, part)), f64x2.sub(b, part));
+@inline export function sumError<T>(a: v128, b: v128, high: v128): v128 {
+  const part = v128.sub<T>(high, a);
+  return v128.add<T>(v128.sub<T>(a, v128.sub<T>(high, part)), v128.sub<T>(b, part));
 }
 
 /** The upper 26 bits of a. */

@@ -93,6 +93,24 @@ import {
   );
 }
 
+/**
+ * e^((x + lost)/T), x as large, beside T, as above, and lost so small that it does not change n: without a rounding of x/T.
+ * factor is 1/(T·ln 2); high + low is T·ln 2, high with as many bits as LN2_HIGH has; inverse is 1/T; below `least`, T·(−708) or
+ * T·(−87), the result is 0. Without `precise`, lost is left alone.
+ */
+// @ts-ignore: decorator
+@inline export function exponentialOfQuotient<T>(
+  x: v128, lost: v128, precise: bool, factor: v128, high: v128, low: v128, inverse: v128, least: v128,
+): v128 {
+  const bias = sizeof<T>() == 4 ? f32x4.splat(<f32>SINGLE_ROUND_AND_BIAS) : f64x2.splat(<f64>ROUND_AND_BIAS);
+  const shifted = v128.add<T>(v128.mul<T>(x, factor), bias);
+  const n = v128.sub<T>(shifted, bias);
+  let rest = v128.sub<T>(v128.sub<T>(x, v128.mul<T>(n, high)), v128.mul<T>(n, low));
+  if (precise) rest = v128.add<T>(rest, lost);
+  const power = sizeof<T>() == 4 ? i32x4.shl(shifted, 23) : i64x2.shl(shifted, 52);
+  return v128.andnot(v128.mul<T>(ofReduced<T>(v128.mul<T>(rest, inverse)), power), v128.lt<T>(x, least));
+}
+
 /** e^r = 1 + (r + r²·φ(r)). */
 // @ts-ignore: decorator
 @inline function ofReduced<T>(r: v128): v128 {

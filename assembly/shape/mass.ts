@@ -112,7 +112,7 @@ function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize): void
     let v = v128.load(x);
     if (rest == 1) v = v128.and(v, firstLanes<f64>(1));
     const sum = f64x2.add(even, v);
-    const low = f64x2.add(evenLow, sumError(even, v, sum));
+    const low = f64x2.add(evenLow, sumError<f64>(even, v, sum));
     even = odd;
     evenLow = oddLow;
     odd = sum;
@@ -125,7 +125,7 @@ function preciseMass(x: usize, bins: i32, result: usize, resultLow: usize): void
 /** The fold of lanes in double-double. Which of the two vectors is which does not matter: the error of a sum is exact. */
 function storeLanes(even: v128, odd: v128, lows: v128, result: usize, resultLow: usize): void {
   const sum = f64x2.add(even, odd);
-  const low = f64x2.add(lows, sumError(even, odd, sum));
+  const low = f64x2.add(lows, sumError<f64>(even, odd, sum));
   const first = f64x2.extract_lane(sum, 0);
   const second = f64x2.extract_lane(sum, 1);
   const total = first + second;
@@ -161,7 +161,7 @@ export function massDifference(p: usize, q: usize, bins: i32): void {
     const minusQ = f64x2.neg(qv);
     const d = f64x2.add(pv, minusQ);
     const sum = f64x2.add(even, d);
-    const low = f64x2.add(evenLow, f64x2.add(sumError(even, d, sum), sumError(pv, minusQ, d)));
+    const low = f64x2.add(evenLow, f64x2.add(sumError<f64>(even, d, sum), sumError<f64>(pv, minusQ, d)));
     even = odd;
     evenLow = oddLow;
     odd = sum;

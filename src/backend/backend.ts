@@ -19,11 +19,12 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 }
 
 /**
- * The kernels. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`, `packLogarithms`,
- * `crossEntropies`, `packShares` and `meanEntropies` work on one block, of at most BLOCK bins; what they read besides their arguments,
+ * The kernels of histograms. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`,
+ * `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one block, of at most BLOCK bins; what they
+ * read besides their arguments,
  * and where they leave their results, is in `layout.ts`.
  */
-export interface Kernels {
+export interface HistogramKernels {
   /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */
   score(
     divergence: number,
@@ -37,21 +38,21 @@ export interface Kernels {
     lost: number,
   ): void;
   /** The same over rows of single precision. */
-  scoreSingle: Kernels["score"];
+  scoreSingle: HistogramKernels["score"];
   /** Σ of the terms of regular bins. */
   fast(divergence: number, p: number, q: number, bins: number, c: number): number;
-  fastSingle: Kernels["fast"];
+  fastSingle: HistogramKernels["fast"];
   /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. Unless it is 0, what each bin contributes to `out`. */
   precise(divergence: number, p: number, q: number, bins: number, out: number): number;
   /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
   masses(p: number, q: number, bins: number): void;
-  massesSingle: Kernels["masses"];
+  massesSingle: HistogramKernels["masses"];
   /** Masses in double-double. */
-  preciseMasses: Kernels["masses"];
+  preciseMasses: HistogramKernels["masses"];
   /** Σ(p − q) in double-double, to DIFFERENCE and DIFFERENCE_LOW. */
-  massDifference: Kernels["masses"];
+  massDifference: HistogramKernels["masses"];
   /** Single precision to double, to WIDE_P and WIDE_Q. */
-  widen: Kernels["masses"];
+  widen: HistogramKernels["masses"];
   /**
    * The bins without a zero, to PRESENT_P and PRESENT_Q; gives how many. What it leaves out, to ZEROED_P and ZEROED_Q;
    * the least of what is not zero, to LEAST.
@@ -75,6 +76,30 @@ export interface Kernels {
   meanEntropies(p: number, factor: number, q: number, columns: number, bins: number, out: number): void;
 }
 
+/** The kernels of logits, on one block, of at most BLOCK bins. What x and y are: `assembly/shape/logits.ts`. */
+export interface LogitKernels {
+  /** The greatest logits, to MAXIMUM_P and MAXIMUM_Q; gives 1 where Q has a masked class that P has not, 0 otherwise. */
+  logitMaxima(p: number, q: number, bins: number): number;
+  logitMaximaSingle: LogitKernels["logitMaxima"];
+  /** Σ e^x, Σ e^y and Σ e^x·(x − y), to MASS_P, MASS_Q and LOGIT_DIFFERENCE. */
+  logitSums(p: number, q: number, bins: number): void;
+  logitSumsSingle: LogitKernels["logitSums"];
+  /** What KL is made of where it is small, to LOGIT_REST and LOGIT_DRIFT. */
+  logitRest: LogitKernels["logitSums"];
+  logitRestSingle: LogitKernels["logitSums"];
+  /** Σ K(p, m) and Σ K(q, m), to MIXTURE_P and MIXTURE_Q. */
+  logitMixture: LogitKernels["logitSums"];
+  /** The gradient of KL(P‖Q) with respect to Q's logits, a double each, to `out`. */
+  logitGradientOfQ(p: number, q: number, bins: number, out: number): void;
+  /** That with respect to P's. */
+  logitGradientOfP: LogitKernels["logitGradientOfQ"];
+  /** That of the Jensen–Shannon divergence with respect to Q's. */
+  logitGradientOfMixture: LogitKernels["logitGradientOfQ"];
+}
+
+/** The kernels, all of them. */
+export interface Kernels extends HistogramKernels, LogitKernels {}
+
 /** The names of the kernels, every one of them. */
 export const kernelFunctions = Object.keys({
   score: true,
@@ -93,6 +118,16 @@ export const kernelFunctions = Object.keys({
   crossEntropies: true,
   packShares: true,
   meanEntropies: true,
+  logitMaxima: true,
+  logitMaximaSingle: true,
+  logitSums: true,
+  logitSumsSingle: true,
+  logitRest: true,
+  logitRestSingle: true,
+  logitMixture: true,
+  logitGradientOfQ: true,
+  logitGradientOfP: true,
+  logitGradientOfMixture: true,
 } satisfies Record<keyof Kernels, true>) as readonly (keyof Kernels)[];
 
 /** A memory and its kernels. */

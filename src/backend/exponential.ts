@@ -81,6 +81,22 @@ function exponential(x: number): number {
   return (1 + (r + r * r * tail(r))) * (table[origin + n] as number);
 }
 
+/** e^((x + lost)/T), by constants for that T. */
+function ofQuotient(
+  x: number,
+  lost: number,
+  factor: number,
+  high: number,
+  low: number,
+  inverse: number,
+  leastOfAll: number,
+): number {
+  if (x < leastOfAll) return 0;
+  const n = x * factor + roundAndBias - roundAndBias;
+  const r = (x - n * high - n * low + lost) * inverse;
+  return (1 + (r + r * r * tail(r))) * (table[origin + n] as number);
+}
+
 /** φ(r) in single precision. */
 function singleTail(r: number): number {
   const r2 = fround(r * r);
@@ -97,4 +113,20 @@ function singleExponential(x: number): number {
   return fround(fround(1 + fround(r + fround(fround(r * r) * singleTail(r)))) * (table[origin + n] as number));
 }
 
-export const exponentials = { tail, exponential, singleTail, singleExponential };
+/** e^((x + lost)/T) in single precision. */
+function singleOfQuotient(
+  x: number,
+  lost: number,
+  factor: number,
+  high: number,
+  low: number,
+  inverse: number,
+  leastOfAll: number,
+): number {
+  if (x < leastOfAll) return 0;
+  const n = fround(fround(fround(x * factor) + singleRoundAndBias) - singleRoundAndBias);
+  const r = fround(fround(fround(fround(x - fround(n * high)) - fround(n * low)) + lost) * inverse);
+  return fround(fround(1 + fround(r + fround(fround(r * r) * singleTail(r)))) * (table[origin + n] as number));
+}
+
+export const exponentials = { tail, exponential, ofQuotient, singleTail, singleExponential, singleOfQuotient };

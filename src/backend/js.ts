@@ -4,7 +4,7 @@
  */
 import { coefficientNames, kernelNames } from "../divergences.ts";
 import { crossEntropies, meanEntropies, packLogarithms, packShares } from "./all-pairs.ts";
-import { type Backend, type Kernels, type Memory, memoryOf } from "./backend.ts";
+import { type Backend, type HistogramKernels, type Memory, memoryOf } from "./backend.ts";
 import { sumError } from "./double-double.ts";
 import { scoreRows } from "./ladder.ts";
 import {
@@ -41,6 +41,7 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
+import { logitKernels } from "./logits.ts";
 import { coefficientLoops, loops } from "./loops.ts";
 import { powerOfTwo } from "./powers-of-two.ts";
 import type { Loops, PreciseRow } from "./terms.ts";
@@ -58,8 +59,8 @@ type Lanes = [number, number, number, number];
 
 const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
 
-class JavaScriptKernels implements Kernels {
-  private readonly scores: readonly [Kernels["score"], Kernels["score"]];
+class JavaScriptKernels implements HistogramKernels {
+  private readonly scores: readonly [HistogramKernels["score"], HistogramKernels["score"]];
   /** Set before `mass` is called, which unsets it where a value is below the regular range. */
   private isRegular = true;
 
@@ -67,11 +68,11 @@ class JavaScriptKernels implements Kernels {
     this.scores = [scoreRows(this, memory, false), scoreRows(this, memory, true)];
   }
 
-  score(...call: Parameters<Kernels["score"]>): void {
+  score(...call: Parameters<HistogramKernels["score"]>): void {
     this.scores[0](...call);
   }
 
-  scoreSingle(...call: Parameters<Kernels["score"]>): void {
+  scoreSingle(...call: Parameters<HistogramKernels["score"]>): void {
     this.scores[1](...call);
   }
 
@@ -364,5 +365,5 @@ class JavaScriptKernels implements Kernels {
 /** The JavaScript backend over a memory of its own, of `size` bytes. */
 export function createJavaScriptBackend(reason: string, size: number): Backend {
   const memory = memoryOf(new ArrayBuffer(size));
-  return { name: "js", reason, memory, kernels: new JavaScriptKernels(memory) };
+  return { name: "js", reason, memory, kernels: Object.assign(new JavaScriptKernels(memory), logitKernels(memory)) };
 }

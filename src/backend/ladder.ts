@@ -3,7 +3,7 @@
  * `assembly/shape/score.ts`: the same steps in the same order. It drives the JavaScript kernels, and both backends' for
  * rows that are longer than the arena.
  */
-import type { Kernels, Memory } from "./backend.ts";
+import type { HistogramKernels, Memory } from "./backend.ts";
 import { PreciseSum, quotientLow, Sum } from "./double-double.ts";
 import {
   BLOCK,
@@ -84,7 +84,7 @@ export class Ladder {
   private q = 0;
 
   constructor(
-    private readonly kernels: Kernels,
+    private readonly kernels: HistogramKernels,
     private readonly memory: Memory,
   ) {}
 
@@ -368,7 +368,7 @@ export class Ladder {
 }
 
 /** The kernel `score`, by the ladder above. */
-export function scoreRows(kernels: Kernels, memory: Memory, single: boolean): Kernels["score"] {
+export function scoreRows(kernels: HistogramKernels, memory: Memory, single: boolean): HistogramKernels["score"] {
   const ladder = new Ladder(kernels, memory);
   const row = new RowInMemory(single);
   const { f64, i32 } = memory;

@@ -72,6 +72,12 @@ export const FAR_APART = 0.5;
 export const LEAST_POWER = -1022;
 export const GREATEST_POWER = 1024;
 
+/** Up to this |t|, e^t − 1 − t is t²·φ(t): a little inside φ's interval. */
+export const NEAR_LOGITS = 0.34;
+
+/** Probabilities below 2^-900 are nothing in a mixture: with a weight of at least 2^-100 all others, and it, are normal. */
+export const LEAST_PROBABILITY = 1.1830521861667747e-271;
+
 /** Veltkamp's splitting constant 2^27 + 1 for the exact product (Dekker 1971). */
 export const SPLITTER = 134217729;
 
@@ -144,12 +150,53 @@ export const PARAMETER = 248;
 export const FAR = 256;
 export const COEFFICIENT = 264;
 
+// What kernels of logits leave. P's logits are a, Q's b; x = (a − max a)/T, and y so of b.
+
+export const MAXIMUM_P = 272;
+export const MAXIMUM_Q = 280;
+/** T·Σ e^x·(x − y), written by `logitSums`; beside it Σ e^x and Σ e^y, at MASS_P and MASS_Q. */
+export const LOGIT_DIFFERENCE = 288;
+/** Σ e^x·(e^−t − 1 + t) and Σ e^x·t, where t is x − y less what it is on average. */
+export const LOGIT_REST = 296;
+export const LOGIT_DRIFT = 304;
+/** Σ K(p, m) and Σ K(q, m). */
+export const MIXTURE_P = 312;
+export const MIXTURE_Q = 320;
+
 /** What terms of the precise rung are made of, for FOLD bins: y, y·2^e, d, s and e·ln 2. */
 export const PRECISE_Y = 512;
 export const PRECISE_YS = 1024;
 export const PRECISE_D = 1536;
 export const PRECISE_S = 2048;
 export const PRECISE_EXPONENT = 2560;
+
+// What kernels of logits are given: each number in all lanes of a vector, of the precision of the kernel.
+
+export const ALL_MAXIMUM_P = 3072;
+export const ALL_MAXIMUM_Q = 3088;
+/** A power of two; logits are multiplied by it, and so is the temperature, which is then in [1, 2). */
+export const ALL_SCALE = 3104;
+export const ALL_TEMPERATURE = 3120;
+/** Of that temperature T, for `exponentialOfQuotient`: 1/T, 1/(T·ln 2), T·ln 2 in two words, T times the least exponent. */
+export const ALL_INVERSE = 3136;
+export const ALL_EXPONENT_FACTOR = 3152;
+export const ALL_STEP_HIGH = 3168;
+export const ALL_STEP_LOW = 3184;
+export const ALL_LEAST = 3200;
+/** What x − y is on average under P, times T, in two words; and e to that average. */
+export const ALL_SHIFT = 3216;
+export const ALL_SHIFT_LOW = 3232;
+export const ALL_MEAN_POWER = 3248;
+/** What e^x and e^y are divided by to be probabilities, and the logarithm of Q's by P's. */
+export const ALL_NORMALIZER_P = 3264;
+export const ALL_NORMALIZER_Q = 3280;
+export const ALL_LOG_NORMALIZERS = 3296;
+/** The weights of P and of Q in their mixture. */
+export const ALL_WEIGHT_P = 3312;
+export const ALL_WEIGHT_Q = 3328;
+/** What a logarithm is taken off in a gradient, and what the result is multiplied by. */
+export const ALL_CENTER = 3344;
+export const ALL_GRADIENT_FACTOR = 3360;
 
 /** One block of P and of Q, widened from single precision, and then as the policy leaves them. */
 export const WIDE_P = 4096;

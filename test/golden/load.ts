@@ -62,6 +62,26 @@ export interface GoldenLogits {
   readonly kl: number;
 }
 
+/** By the teacher's weight. */
+type OfWeights<Value> = Readonly<Record<string, Value>>;
+
+/** The divergences of two softmaxes and, of short rows, their gradients with respect to the student's logits. */
+export interface GoldenSoftmax {
+  readonly name: string;
+  readonly teacher: readonly number[];
+  readonly student: readonly number[];
+  readonly temperature: number;
+  readonly forward: number;
+  readonly reverse: number;
+  readonly jensenShannon: OfWeights<number>;
+  readonly gradients?: {
+    readonly forward: readonly number[];
+    /** Not where the score is infinite. */
+    readonly reverse?: readonly number[];
+    readonly jensenShannon: OfWeights<readonly number[]>;
+  };
+}
+
 export interface GoldenNasty {
   readonly terms: readonly GoldenTerm[];
   readonly rows: readonly GoldenRow[];
@@ -163,4 +183,6 @@ export const loadContributions = () => load("contributions.json") as readonly Go
 export const loadEnds = () => load("ends.json") as readonly GoldenEnd[];
 export const loadNasty = () => load("nasty.json") as GoldenNasty;
 export const loadParametric = () => load("parametric.json") as readonly GoldenParametric[];
+export const loadLogits = () => load("logits.json") as readonly Omit<GoldenLogits, "name">[];
+export const loadSoftmax = () => load("softmax.json") as readonly GoldenSoftmax[];
 export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;
