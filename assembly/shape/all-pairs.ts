@@ -116,7 +116,7 @@ export function packShares(q: usize, factor: f64, bins: i32, out: usize): void {
 /** x·ln x, x = c·p + q. */
 @final class MeanEntropy {
   // @ts-ignore: decorator
-  @inline fast<T>(p: v128, q: v128, c: v128): v128 {
+  @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
     const x = v128.add<T>(v128.mul<T>(p, c), q);
     return v128.mul<T>(x, logRatio<T>(x, v128.splat<T>(1)));
   }
