@@ -65,3 +65,10 @@ export function isSum(divergence: AnyDivergence): boolean {
   const { root, logarithm, largest } = entryOf(divergence);
   return !root && !logarithm && !largest;
 }
+
+/** How a divergence may take rows. */
+export function massesOf(divergence: AnyDivergence): readonly ("normalize" | "given")[] {
+  const { given, normalized } = entryOf(divergence);
+  if (given) return ["given"];
+  return normalized ? ["normalize"] : ["normalize", "given"];
+}

@@ -12,7 +12,7 @@ import {
   type ScoreOptions,
 } from "../src/index.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
-import { entryOf, isSum, nameOf, parametricDivergences } from "./any-divergences.ts";
+import { entryOf, isSum, massesOf, nameOf, parametricDivergences } from "./any-divergences.ts";
 import { BLOCK_BYTES, contributions, engineWithTiles, GREATEST_TILE, javaScript, scores, wasm } from "./engines.ts";
 import { choose, randomNumbers } from "./random.ts";
 
@@ -139,16 +139,9 @@ const policies: readonly ScoreOptions["zeros"][] = [
   "throw",
 ];
 
-/** How a divergence may take rows. */
-function massOf(divergence: AnyDivergence): "normalize" | "given" {
-  const { given, normalized } = entryOf(divergence);
-  if (given) return "given";
-  return normalized ? "normalize" : choose(random, ["normalize", "normalize", "given"]);
-}
-
 function anyOptions(divergence: AnyDivergence): ScoreOptions {
   return {
-    mass: massOf(divergence),
+    mass: choose(random, massesOf(divergence)),
     zeros: choose(random, policies),
     precision: choose(random, [undefined, "single", "double"]),
     base: entryOf(divergence).unitless ? undefined : choose(random, [undefined, undefined, 2, 10]),

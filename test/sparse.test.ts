@@ -18,6 +18,7 @@ import {
   type SparseBatch,
   sparseHistograms,
 } from "../src/index.ts";
+import { isSum, massesOf } from "./any-divergences.ts";
 import { contributions, engines, GREATEST_TILE, javaScript, wasm } from "./engines.ts";
 import { loadEnds, loadNasty, loadRows, loadStress, loadZeros, ZEROS_EPSILON } from "./golden/load.ts";
 import { choose, randomNumbers } from "./random.ts";
@@ -70,7 +71,7 @@ const policies: readonly ScoreOptions["zeros"][] = [
 
 /** What the sum of terms of both signs may be wrong by; nothing where all have one. */
 function allowed(engine: Engine, name: DivergenceName, p: readonly number[], q: readonly number[], options: object) {
-  if (table.get(name)?.root) return 0;
+  if (!isSum(name)) return 0;
   const parts = contributions(engine, name, p, q, options);
   return RELATIVE_ERROR * parts.reduce((sum, part) => sum + Math.abs(part), 0);
 }
@@ -122,8 +123,7 @@ describe.each(engines)("$name: sparse rows have the scores of rows in full", ({ 
     ({ kind, other }) => {
       test.each(divergenceNames)("%s", (name) => {
         let compared = 0;
-        for (const mass of ["normalize", "given"] as const) {
-          if (table.get(name)?.given && mass === "normalize") continue;
+        for (const mass of massesOf(name)) {
           for (const zeros of policies) {
             const drawn = randomRows(random, 4, kind, other);
             const options = { mass, zeros };
@@ -216,7 +216,7 @@ describe.each(engines)("$name: golden values", ({ engine }) => {
 
   test.each(divergenceNames)("%s, at the ends of what doubles hold", (name) => {
     const missed: string[] = [];
-    const ends = loadEnds().filter(({ mass }) => !table.get(name)?.given || mass === "given");
+    const ends = loadEnds().filter(({ mass }) => massesOf(name).includes(mass));
     for (const row of ends) {
       const want = row.scores[name];
       if (want === undefined) continue;
@@ -351,7 +351,7 @@ test("js and wasm have the same bits", () => {
       const drawn = randomRows(random, 6, choose(random, names), choose(random, names));
       const options = {
         zeros: choose(random, policies),
-        mass: table.get(name)?.given ? "given" : choose(random, ["normalize", "given"] as const),
+        mass: choose(random, massesOf(name)),
         invalid: "nan",
       } as const;
       const P = sparse(drawn.P, shuffled(random));
