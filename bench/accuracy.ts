@@ -2,6 +2,7 @@
 import type { HistogramArray } from "../src/batch.ts";
 import type { Case } from "./cases.ts";
 import type { CaseData } from "./data.ts";
+import { klOfLogits } from "./logit-reference.ts";
 import { reference } from "./reference.ts";
 
 export interface Accuracy {
@@ -13,8 +14,8 @@ export interface Accuracy {
   readonly negative: number;
 }
 
-/** Rows of P that are looked at where each has many scores: the reference takes a microsecond a bin. */
-const ROWS_OF_PAIRS = 16;
+/** Rows of P that are looked at where each has many scores, or logits: the reference takes microseconds a bin. */
+const FEW_ROWS = 16;
 
 /** Of the scores that come first, the right ones. `nearest` says which row of Q is the nearest. */
 export function referenceScores(
@@ -24,8 +25,12 @@ export function referenceScores(
 ): Float64Array {
   const rowOf = (data: HistogramArray, row: number) => data.subarray(row * bins, (row + 1) * bins);
   const exact = (row: number, other: number) => reference[divergence](rowOf(p, row), rowOf(q, other));
+  if (shape === "logits") {
+    const length = Math.min(rows, FEW_ROWS);
+    return Float64Array.from({ length }, (_, row) => klOfLogits(rowOf(p, row), rowOf(q, row)));
+  }
   if (shape === "pairs") {
-    const length = Math.min(rows, ROWS_OF_PAIRS) * rowsOfQ;
+    const length = Math.min(rows, FEW_ROWS) * rowsOfQ;
     return Float64Array.from({ length }, (_, pair) => exact(Math.floor(pair / rowsOfQ), pair % rowsOfQ));
   }
   return Float64Array.from({ length: rows }, (_, row) =>

@@ -2,13 +2,13 @@
 import type { DivergenceName } from "../src/divergences.ts";
 
 /** Where the rows come from; see data.ts. */
-export type DataName = "random" | "near-1e-3" | "near-1e-6" | "flights";
+export type DataName = "random" | "near-1e-1" | "near-1e-3" | "near-1e-6" | "flights";
 export type TypeName = "f64" | "f32" | "u16";
 /**
  * Row i of P against row i of Q; every row of P against the one row of Q; every row of P against every row of Q; for every
- * row of P the nearest row of Q.
+ * row of P the nearest row of Q; row i against row i of logits.
  */
-export type Shape = "rows" | "reference" | "pairs" | "nearest";
+export type Shape = "rows" | "reference" | "pairs" | "nearest" | "logits";
 
 export interface Case {
   readonly divergence: DivergenceName;
@@ -58,6 +58,11 @@ function* all(): Generator<Case> {
   yield { ...kl, shape: "pairs", bins: 256, type: "f32" };
   yield { ...kl, shape: "pairs", divergence: "js" };
   yield { ...kl, shape: "nearest" };
+  const logits = { ...kl, shape: "logits", bins: 32_768 } as const;
+  for (const type of ["f32", "f64"] as const) {
+    yield { ...logits, type };
+    yield { ...logits, type, data: "near-1e-1" };
+  }
 }
 
 export const cases: readonly Case[] = [...all()];
@@ -73,5 +78,6 @@ export const quickCases: readonly Case[] = cases.filter((one) =>
     "jeffreys-random-64-f64-rows",
     "kl-random-256-f64-pairs",
     "kl-random-64-f64-nearest",
+    "kl-random-32768-f32-logits",
   ].includes(nameOf(one)),
 );

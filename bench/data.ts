@@ -22,9 +22,12 @@ const ROWS_OF_PAIRS = 512;
 const QUERIES = 64;
 const LIBRARY = 20_000;
 
+/** As many times the size that was asked for, so 256 rows of a vocabulary of 32,768. */
+const LOGITS = 32;
+
 function rowsOf(shape: Shape, rows: number): [ofP: number, ofQ: number] {
   if (shape === "reference") return [rows, 1];
-  if (shape === "rows") return [rows, rows];
+  if (shape === "rows" || shape === "logits") return [rows, rows];
   if (shape === "nearest") return [Math.min(QUERIES, rows), Math.min(LIBRARY, 8 * rows)];
   const most = Math.min(ROWS_OF_PAIRS, rows);
   return [most, most];
@@ -47,6 +50,17 @@ function flights({ type, shape }: Case): CaseData {
   };
 }
 
+/** Logits with a standard deviation of 2; Q's are others, or P's each off by a normal number times the step. */
+function logitsOf({ data, bins, type }: Case, size: number): CaseData {
+  const random = new Random(SEED);
+  const rows = Math.max(1, Math.floor((LOGITS * size) / bins));
+  const step = data === "random" ? undefined : Number(data.slice("near-".length));
+  const p = Float64Array.from({ length: rows * bins }, () => 2 * random.normal());
+  const q = p.map((logit) => (step === undefined ? 2 * random.normal() : logit + step * random.normal()));
+  if (type === "f32") return { p: Float32Array.from(p), q: Float32Array.from(q), rows, rowsOfQ: rows };
+  return { p, q, rows, rowsOfQ: rows };
+}
+
 /**
  * About `size` masses a batch. `random`: gamma-distributed. `near-…`: Q's masses are P's, each off by up to that part of
  * it (against one reference, P's rows are near Q's).
@@ -54,6 +68,7 @@ function flights({ type, shape }: Case): CaseData {
 export function dataOf(one: Case, size: number): CaseData {
   const { data, bins, type, shape } = one;
   if (data === "flights") return flights(one);
+  if (shape === "logits") return logitsOf(one, size);
   const random = new Random(SEED);
   const [rows, rowsOfQ] = rowsOf(shape, Math.max(1, Math.floor(size / bins)));
   const masses = (count: number) => Float64Array.from({ length: count * bins }, () => random.gamma());

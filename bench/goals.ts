@@ -22,6 +22,7 @@ const ratios: readonly (readonly [caseName: string, task: TaskName, goal: string
   ["kl-random-256-f64-rows", "js", "1×", "js f64, k = 256, random rows, with copy-in"],
   ["kl-random-256-f64-pairs", "wasm", "60×", "wasm f64, k = 256, kl of all pairs"],
   ["js-random-64-f64-pairs", "wasm", "5×", "wasm f64, k = 64, js of all pairs"],
+  ["kl-random-32768-f32-logits", "wasm", "4×", "wasm f32, logits of 256 rows of 32,768 classes, with copy-in"],
 ];
 
 /** The product beside the kernel of rows. */

@@ -338,6 +338,33 @@ function klOfNearest(p: HistogramArray, q: HistogramArray, rows: number, bins: n
   }
 }
 
+/** Two passes: the greatest logits and the logarithms of sums of both, and then p·(ln p − ln q). */
+function klOfLogits(p: HistogramArray, q: HistogramArray, rows: number, bins: number, scores: Float64Array): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMost = Number.NEGATIVE_INFINITY;
+    let qMost = Number.NEGATIVE_INFINITY;
+    for (let j = start; j < start + bins; j++) {
+      if ((p[j] as number) > pMost) pMost = p[j] as number;
+      if ((q[j] as number) > qMost) qMost = q[j] as number;
+    }
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += Math.exp((p[j] as number) - pMost);
+      qMass += Math.exp((q[j] as number) - qMost);
+    }
+    const pLogarithm = pMost + Math.log(pMass);
+    const qLogarithm = qMost + Math.log(qMass);
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const ofP = (p[j] as number) - pLogarithm;
+      sum += Math.exp(ofP) * (ofP - ((q[j] as number) - qLogarithm));
+    }
+    scores[row] = sum;
+  }
+}
+
 const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
   "kl rows": klOfRows,
   "kl reference": klOfReference,
@@ -348,6 +375,7 @@ const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
   "kl pairs": klOfPairs,
   "js pairs": jsOfPairs,
   "kl nearest": klOfNearest,
+  "kl logits": klOfLogits,
   "total-variation rows": totalVariationOfRows,
   "squared-hellinger rows": squaredHellingerOfRows,
   "chi-squared rows": chiSquaredOfRows,

@@ -27,4 +27,9 @@ export class Random {
   gamma(): number {
     return -Math.log(this.uniform());
   }
+
+  /** Normal (Box and Muller). */
+  normal(): number {
+    return Math.sqrt(2 * this.gamma()) * Math.cos(2 * Math.PI * this.uniform());
+  }
 }

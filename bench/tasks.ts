@@ -2,8 +2,11 @@
 import { Arena, arenaBytes, TILE_BYTES } from "../src/backend/arena.ts";
 import type { Backend } from "../src/backend/backend.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
-import { type BatchInput, histograms } from "../src/batch.ts";
+import { BLOCK } from "../src/backend/layout.ts";
+import { RowInPieces } from "../src/backend/row.ts";
+import { type BatchInput, type HistogramArray, histograms } from "../src/batch.ts";
 import { checkedCall } from "../src/call.ts";
+import { klFromLogits } from "../src/discrete/kl-from-logits.ts";
 import { Engine } from "../src/engine.ts";
 import { writeParameters } from "../src/parameters.ts";
 import { tiles } from "../src/tiles.ts";
@@ -22,7 +25,7 @@ export interface ScoringTask {
   readonly scores: () => Float64Array;
 }
 
-/** Rows of P that loops are timed over where each has many scores: all of them take seconds. */
+/** Rows of P that loops are timed over where each has many scores, or logits: all of them take seconds. */
 const FEW_ROWS = 16;
 
 function isOfPairs({ shape }: Case): boolean {
@@ -38,7 +41,7 @@ function plainTask(one: Case, { p, q, rows, rowsOfQ }: CaseData): ScoringTask {
   const { divergence, shape, bins } = one;
   const loop = plainLoop(divergence, shape);
   const scores = new Float64Array(shape === "pairs" ? rows * rowsOfQ : rows);
-  const few = isOfPairs(one) ? Math.min(FEW_ROWS, rows) : rows;
+  const few = isOfPairs(one) || shape === "logits" ? Math.min(FEW_ROWS, rows) : rows;
   return {
     run: () => {
       if (few === rows) return loop(p, q, rows, bins, scores);
@@ -160,13 +163,79 @@ function kernelOfPairsTask(one: Case, data: CaseData, backend: Backend): Scoring
   };
 }
 
+/** `klFromLogits`: checks, copies in, scores, copies out. JavaScript is timed over a few rows, as the plain loop is. */
+function logitsTask({ bins }: Case, { p, q, rows }: CaseData, backend: Backend): ScoringTask {
+  const engine = new Engine(backend, TILE_BYTES);
+  const scoresOf = (count: number) =>
+    klFromLogits(
+      engine,
+      { data: p.subarray(0, count * bins), shape: [count, bins] },
+      { data: q.subarray(0, count * bins), shape: [count, bins] },
+    );
+  const few = backend.name === "js" ? Math.min(FEW_ROWS, rows) : rows;
+  return {
+    run: () => {
+      const start = now();
+      scoresOf(few);
+      return scaled(now() - start, few / rows, now() - start);
+    },
+    scores: () => scoresOf(rows),
+  };
+}
+
+/** The kernels of a first and a second pass over logits that are in the arena already; only their time counts. */
+function kernelOfLogitsTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
+  const { bins, type } = one;
+  const { p, q, rows } = data;
+  const few = Math.min(FEW_ROWS, rows);
+  const { run, scores } = logitsTask(one, data, backend);
+  const arena = new Arena(backend.memory, TILE_BYTES, type === "f32", 0);
+  const { logitMaxima, logitMaximaSingle, logitSums, logitSumsSingle } = backend.kernels;
+  const [maxima, sums] = type === "f32" ? [logitMaximaSingle, logitSumsSingle] : [logitMaxima, logitSums];
+  const batchOf = (name: string, values: HistogramArray) => ({
+    name,
+    data: values,
+    rows,
+    bins,
+    stride: bins,
+    offset: 0,
+  });
+  const [P, Q] = [batchOf("p", p), batchOf("q", q)];
+  // What a call leaves in memory of the temperature, and of a row's greatest logits, serves for all.
+  run();
+  return {
+    run: () => {
+      const passStart = now();
+      let duration = 0;
+      for (let row = 0; row < few; row++) {
+        const place = new RowInPieces(arena, { p: P, q: Q, pRow: row, qRow: row, pseudocount: 0 });
+        for (let piece = 0; piece < bins; piece += arena.pieceBins) {
+          place.seek(piece);
+          const start = now();
+          for (let bin = piece; bin < Math.min(bins, piece + arena.pieceBins); bin += BLOCK) {
+            place.seek(bin);
+            maxima(place.p, place.q, Math.min(BLOCK, bins - bin));
+            sums(place.p, place.q, Math.min(BLOCK, bins - bin));
+          }
+          duration += now() - start;
+        }
+      }
+      return scaled(duration, few / rows, now() - passStart);
+    },
+    scores,
+  };
+}
+
 /** The plain loop comes first: the others are compared with it. */
 export async function tasksOf(one: Case, data: CaseData): Promise<Record<TaskName, ScoringTask>> {
   const size = arenaBytes(TILE_BYTES);
+  const ofLogits = one.shape === "logits";
+  const scored = ofLogits ? logitsTask : engineTask;
+  const ofKernel = ofLogits ? kernelOfLogitsTask : isOfPairs(one) ? kernelOfPairsTask : kernelTask;
   return {
     plain: plainTask(one, data),
-    js: engineTask(one, data, createJavaScriptBackend("measured", size)),
-    wasm: engineTask(one, data, await createWasmBackend(undefined, size)),
-    kernel: (isOfPairs(one) ? kernelOfPairsTask : kernelTask)(one, data, await createWasmBackend(undefined, size)),
+    js: scored(one, data, createJavaScriptBackend("measured", size)),
+    wasm: scored(one, data, await createWasmBackend(undefined, size)),
+    kernel: ofKernel(one, data, await createWasmBackend(undefined, size)),
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { klOfLogits } from "../bench/logit-reference.ts";
 import { type ReferenceRow, reference } from "../bench/reference.ts";
-import { loadRows } from "./golden/load.ts";
+import { loadLogits, loadRows } from "./golden/load.ts";
 
 // The benchmarks' errors are measured against bench/reference.ts: so that has to be right first. The golden values are
 // mpmath's, rounded to doubles.
@@ -23,4 +24,12 @@ describe("the reference of the benchmarks", () => {
       }
     });
   }
+
+  test("KL from logits is, too", () => {
+    const ofOne = loadLogits().filter(({ temperature }) => temperature === 1);
+    expect(ofOne.length).toBeGreaterThan(5);
+    for (const { teacher, student, kl } of ofOne) {
+      expect(Math.abs(klOfLogits(teacher, student) / kl - 1)).toBeLessThan(2 ** -52);
+    }
+  });
 });
