@@ -70,20 +70,25 @@ function placeIn({ rows, bins, stride, offset }: Layout): PlaceOf {
 }
 
 /**
- * A Float64Array of zeros; engines differ in how long one may be, and memory may end before that.
+ * An array of zeros; engines differ in how long one may be, and memory may end before that.
  *
  * @param argument what asks for that many
  * @param got how many that is, for the error
  * @throws KullbackRangeError if there is none of that length
  */
-export function newArray(length: number, argument: string, got: () => string): Float64Array {
+export function newArray<Kind extends Float64Array | Float32Array = Float64Array>(
+  length: number,
+  argument: string,
+  got: () => string,
+  kind: new (length: number) => Float64Array | Float32Array = Float64Array,
+): Kind {
   try {
-    return new Float64Array(length);
+    return new kind(length) as Kind;
   } catch (cause) {
     throw new KullbackRangeError({
       code: "ARRAY_TOO_LARGE",
       argument,
-      expected: "no more than a Float64Array can hold here",
+      expected: `no more than a ${kind.name} can hold here`,
       got: got(),
       cause,
     });

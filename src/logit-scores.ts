@@ -11,7 +11,8 @@
  *   KL = ln(1 + Σ p·(e^−t − 1 + t)),
  *
  * a sum of what is never negative, and of second order. No logarithm, nor what the sums A and B lost, is in it; x − y is taken
- * from the logits with what the differences lose. An m that is off by ε only adds ε²/2: `logitRest` gives Σ p·t too.
+ * from the logits with what the differences lose. An m that is off by ε makes the sum ε²/2 greater, and Σ p·t, which is
+ * summed too, ε instead of 0: so m may be a guess.
  *
  * The Jensen–Shannon divergence is a sum of K, as that of histograms is, in which p − m and q − m come from
  * q − p = p·(e^−ln(p/q) − 1).
@@ -92,8 +93,17 @@ const SINGLE_DIRECT = 1;
  */
 const SINGLE_LEAST = 2 ** -20;
 
-/** A drift whose square is below this part of the rest need not be taken out by another pass. */
-const NEGLIGIBLE_DRIFT = 2 ** -10;
+/** A drift δ adds δ²/2 to the rest, and is taken off it: half of this part loses nothing to speak of. */
+const NEGLIGIBLE_DRIFT = 0.25;
+
+/** e^KL − 1 is below this where KL is small; a rest above it is of a mean that was no guess at all. */
+const GREATEST_REST = 4;
+
+/** A mean of more would not be one of near-equal rows; and e to its power is a single. */
+const GREATEST_GUESS = 80;
+
+/** A small result below this part of the threshold shows that the direct one, right to 1e-6, is below it too. */
+const SURELY = 0.99;
 
 type SumKernel = "logitSums" | "logitRest" | "logitMixture";
 
@@ -102,7 +112,7 @@ const singleKernels = { logitSums: "logitSumsSingle", logitRest: "logitRestSingl
 /** Where kernels leave what is to be summed over blocks. */
 const results: Readonly<Record<SumKernel, readonly number[]>> = {
   logitSums: [MASS_P, MASS_Q, LOGIT_DIFFERENCE],
-  logitRest: [LOGIT_REST, LOGIT_DRIFT],
+  logitRest: [MASS_P, LOGIT_REST, LOGIT_DRIFT],
   logitMixture: [MIXTURE_P, MIXTURE_Q],
 };
 
@@ -149,6 +159,10 @@ function logarithmOf(rest: number, drift: number): number {
 export class LogitScores {
   private readonly arena: Arena;
   private readonly scaling: Scaling;
+  /** Whether B has to be known, not ln(B/A) alone. */
+  private readonly needsNormalizers: boolean;
+  /** Whether the last row was a small one. */
+  private smallFirst = false;
   /** The precision for which the kernels have been given the temperature. */
   private prepared: "single" | "double" | undefined;
   // Of the row at hand: the greatest logits; KL(P‖Q); A, B, ln(B/A) and Σ p·(x − y); KL(Q‖M).
@@ -169,6 +183,7 @@ export class LogitScores {
     const isSingle = [job.p, job.q].every(({ data }) => data[Symbol.toStringTag] === "Float32Array");
     this.arena = new Arena(backend.memory, tileBytes, isSingle, 0);
     this.scaling = scalingOf(job.temperature);
+    this.needsNormalizers = job.weight !== undefined || job.gradientOf !== undefined;
   }
 
   /** Calls `visit` with each row's score, NaN where a row of logits is no distribution; gradients go to `gradients`. */
@@ -198,18 +213,38 @@ export class LogitScores {
   }
 
   private score(row: Row): number {
-    const { weight, gradientOf } = this.job;
+    const { weight } = this.job;
     const infinite = this.maxima(row);
-    if (row.single && weight === undefined && gradientOf === undefined && this.scaling.fitsSingle) {
-      this.direct(row, true);
-      if (this.kl < SINGLE_DIRECT && !infinite) this.small(row, true);
-      if (this.kl >= SINGLE_LEAST && this.kl < Number.POSITIVE_INFINITY && !infinite) return this.kl;
+    if (row.single && !infinite && !this.needsNormalizers && this.scaling.fitsSingle) {
+      this.climb(row, true);
+      if (this.kl >= SINGLE_LEAST && this.kl < Number.POSITIVE_INFINITY) return this.kl;
     }
-    this.direct(row, false);
+    if (infinite) {
+      this.direct(row, false);
+      this.kl = Number.POSITIVE_INFINITY;
+    } else {
+      this.climb(row, false);
+    }
     if (Number.isNaN(this.logNormalizers)) return Number.NaN;
-    if (infinite) this.kl = Number.POSITIVE_INFINITY;
-    else if (this.kl < DIRECT) this.small(row, false);
     return weight === undefined ? this.kl : this.mixture(row, weight);
+  }
+
+  /**
+   * KL in this precision. Near-equal rows come in runs: after one, the next is taken for one too, and its direct formula left
+   * out; unless the result shows that this was wrong. So bits do not depend on the row before.
+   */
+  private climb(row: Row, single: boolean): void {
+    const threshold = single ? SINGLE_DIRECT : DIRECT;
+    this.prepare(single);
+    if (this.smallFirst && row.bins > BLOCK && !this.needsNormalizers) {
+      if (this.small(row, single, this.guessedMean(row, single)) && this.kl < SURELY * threshold) return;
+    }
+    this.direct(row, single);
+    this.smallFirst = this.kl < threshold;
+    if (!this.smallFirst) return;
+    const { mean } = this;
+    if (row.bins > BLOCK && this.small(row, single, this.guessedMean(row, single))) return;
+    this.small(row, single, mean);
   }
 
   /** Finds the greatest logits; gives whether Q has a masked class that P has not. */
@@ -283,16 +318,30 @@ export class LogitScores {
     this.kl = this.mean + this.logNormalizers;
   }
 
-  /** KL where the direct formula cancels, and what follows from it for ln(B/A). */
-  private small(row: Row, single: boolean): void {
-    // The mean is right to 2^-53 of 1, and then, once the drift has been added, to that part of x − y.
+  /** What x − y is on average over the first block, or 0. */
+  private guessedMean(row: Row, single: boolean): number {
+    const { f64 } = this.backend.memory;
+    row.seek(0);
+    this.runKernel("logitSums", row, BLOCK, single);
+    const mean = (f64[LOGIT_DIFFERENCE >> 3] as number) / (f64[MASS_P >> 3] as number) / this.scaling.temperature;
+    return Math.abs(mean) <= GREATEST_GUESS ? mean : 0;
+  }
+
+  /**
+   * KL where the direct formula cancels, and what follows from it for ln(B/A); from what x − y is on average, about. Gives
+   * whether that was near enough.
+   */
+  private small(row: Row, single: boolean, mean: number): boolean {
+    this.mean = mean;
     let [rest, drift] = this.rest(row, single);
+    if (!(rest < GREATEST_REST)) return false;
     if (drift * drift > NEGLIGIBLE_DRIFT * rest) {
       this.mean += drift;
       [rest, drift] = this.rest(row, single);
     }
     this.kl = Math.max(0, logarithmOf(rest, drift));
     this.logNormalizers = this.kl - (this.mean + drift);
+    return true;
   }
 
   /** Σ p·(e^−t − 1 + t) and Σ p·t, t = x − y − mean. */
@@ -303,6 +352,7 @@ export class LogitScores {
     this.write(ALL_SHIFT_LOW, single ? shift - Math.fround(shift) : 0, single);
     this.write(ALL_MEAN_POWER, exponentials.exponential(this.mean), single);
     this.sum("logitRest", row, single);
+    this.massP = f64[MASS_P >> 3] as number;
     return [(f64[LOGIT_REST >> 3] as number) / this.massP, (f64[LOGIT_DRIFT >> 3] as number) / this.massP];
   }
 
@@ -325,20 +375,13 @@ export class LogitScores {
 
   /** Leaves the sums of a kernel over a whole row where the kernel leaves those over a block. */
   private sum(name: SumKernel, row: Row, single: boolean): void {
-    const { kernels, memory } = this.backend;
-    const { f64 } = memory;
-    const kernel = single && name !== "logitMixture" ? singleKernels[name] : name;
+    const { f64 } = this.backend.memory;
     const addresses = results[name];
     const totals = row.bins > BLOCK ? addresses.map(() => new Sum()) : undefined;
     for (let bin = 0; bin < row.bins; bin += BLOCK) {
       const bins = Math.min(BLOCK, row.bins - bin);
       row.seek(bin);
-      if (row.single && !single) {
-        kernels.widen(row.p, row.q, bins);
-        kernels[kernel](WIDE_P, WIDE_Q, bins);
-      } else {
-        kernels[kernel](row.p, row.q, bins);
-      }
+      this.runKernel(name, row, bins, single);
       totals?.forEach((total, place) => {
         total.add(f64[(addresses[place] as number) >> 3] as number);
       });
@@ -346,6 +389,18 @@ export class LogitScores {
     totals?.forEach(({ total }, place) => {
       f64[(addresses[place] as number) >> 3] = total;
     });
+  }
+
+  /** A kernel over the block at hand. */
+  private runKernel(name: SumKernel, row: Row, bins: number, single: boolean): void {
+    const { kernels } = this.backend;
+    const kernel = single && name !== "logitMixture" ? singleKernels[name] : name;
+    if (row.single && !single) {
+      kernels.widen(row.p, row.q, bins);
+      kernels[kernel](WIDE_P, WIDE_Q, bins);
+    } else {
+      kernels[kernel](row.p, row.q, bins);
+    }
   }
 
   /** The gradient of the row that has just been scored. */

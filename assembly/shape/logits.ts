@@ -223,12 +223,15 @@ export function sums<T>(p: usize, q: usize, bins: i32): void {
   return v128.bitselect(own, v128.bitselect(first, second, within<T>(t, 1)), near);
 }
 
-/** Σ e^x·(e^−t − 1 + t) and Σ e^x·t, t = x − y less its average, to LOGIT_REST and LOGIT_DRIFT. */
+/** Σ e^x, Σ e^x·(e^−t − 1 + t) and Σ e^x·t, t = x − y less about its average, to MASS_P, LOGIT_REST and LOGIT_DRIFT. */
 export function rest<T>(p: usize, q: usize, bins: i32): void {
   const none = i64x2.splat(0);
+  let mass: f64 = 0;
   let total: f64 = 0;
   let drift: f64 = 0;
   while (bins > 0) {
+    let massEven = none;
+    let massOdd = none;
     let even = none;
     let odd = none;
     let driftEven = none;
@@ -244,6 +247,9 @@ export function rest<T>(p: usize, q: usize, bins: i32): void {
       const yLost = lostBelow<T>(b, ALL_MAXIMUM_Q);
       const e = power<T>(x, xLost, true);
       const t = shifted<T>(x, y, v128.sub<T>(xLost, yLost), v128.load(ALL_SHIFT), v128.load(ALL_SHIFT_LOW));
+      const massNext = v128.add<T>(massEven, e);
+      massEven = massOdd;
+      massOdd = massNext;
       const next = v128.add<T>(even, restOf<T>(e, t, y, yLost));
       even = odd;
       odd = next;
@@ -253,9 +259,11 @@ export function rest<T>(p: usize, q: usize, bins: i32): void {
       p += 16;
       q += 16;
     }
+    mass += fold<T>(massEven, massOdd);
     total += fold<T>(even, odd);
     drift += fold<T>(driftEven, driftOdd);
   }
+  store<f64>(MASS_P, mass);
   store<f64>(LOGIT_REST, total);
   store<f64>(LOGIT_DRIFT, drift);
 }

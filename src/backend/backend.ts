@@ -84,7 +84,7 @@ export interface LogitKernels {
   /** Σ e^x, Σ e^y and Σ e^x·(x − y), to MASS_P, MASS_Q and LOGIT_DIFFERENCE. */
   logitSums(p: number, q: number, bins: number): void;
   logitSumsSingle: LogitKernels["logitSums"];
-  /** What KL is made of where it is small, to LOGIT_REST and LOGIT_DRIFT. */
+  /** What KL is made of where it is small, to MASS_P, LOGIT_REST and LOGIT_DRIFT. */
   logitRest: LogitKernels["logitSums"];
   logitRestSingle: LogitKernels["logitSums"];
   /** Σ K(p, m) and Σ K(q, m), to MIXTURE_P and MIXTURE_Q. */

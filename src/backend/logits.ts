@@ -229,6 +229,7 @@ export function logitKernels(memory: Memory): LogitKernels {
     const shift = constant(ALL_SHIFT);
     const shiftLow = constant(ALL_SHIFT_LOW);
     const meanPower = constant(ALL_MEAN_POWER);
+    let mass = 0;
     let total = 0;
     let drift = 0;
     for (let first = 0; first < bins; first += FOLD) {
@@ -250,10 +251,13 @@ export function logitKernels(memory: Memory): LogitKernels {
         else if (size <= 1) firstTerms[j] = e * (exponential(-t) - 1 + t);
         else firstTerms[j] = ofQuotient(y, yLost, factor, high, low, inverse, least) * meanPower - e + weighted;
         secondTerms[j] = weighted;
+        thirdTerms[j] = e;
       }
+      mass += folded(thirdTerms, count);
       total += folded(firstTerms, count);
       drift += folded(secondTerms, count);
     }
+    f64[MASS_P >> 3] = mass;
     f64[LOGIT_REST >> 3] = total;
     f64[LOGIT_DRIFT >> 3] = drift;
   }
@@ -271,6 +275,7 @@ export function logitKernels(memory: Memory): LogitKernels {
     const shift = single(ALL_SHIFT);
     const shiftLow = single(ALL_SHIFT_LOW);
     const meanPower = single(ALL_MEAN_POWER);
+    let mass = 0;
     let total = 0;
     let drift = 0;
     for (let first = 0; first < bins; first += FOLD) {
@@ -298,10 +303,13 @@ export function logitKernels(memory: Memory): LogitKernels {
           firstSingles[j] = fround(ofY - e) + weighted;
         }
         secondSingles[j] = weighted;
+        thirdSingles[j] = e;
       }
+      mass += foldedSingles(thirdSingles, count);
       total += foldedSingles(firstSingles, count);
       drift += foldedSingles(secondSingles, count);
     }
+    f64[MASS_P >> 3] = mass;
     f64[LOGIT_REST >> 3] = total;
     f64[LOGIT_DRIFT >> 3] = drift;
   }

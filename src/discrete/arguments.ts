@@ -21,7 +21,7 @@ export interface Float64Histograms {
 /** By its methods, not by its class: it may be of another copy of the package. */
 export function assertEngine(engine: unknown): asserts engine is Engine {
   const methods = engine as Partial<Record<keyof Engine, unknown>> | null | undefined;
-  if (typeof methods?.score === "function" && typeof methods.contributions === "function") return;
+  if ([methods?.score, methods?.contributions, methods?.run].every((method) => typeof method === "function")) return;
   throw new KullbackTypeError({
     code: "INVALID_ARGUMENT",
     argument: "engine",

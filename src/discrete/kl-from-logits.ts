@@ -1,5 +1,5 @@
 /** Divergences of the distributions that logits stand for, as models are distilled by. */
-import { type BatchInput, type CheckedBatch, checkedBatch, givenBatch } from "../batch.ts";
+import { type BatchInput, type CheckedBatch, checkedBatch, givenBatch, newArray } from "../batch.ts";
 import type { Engine } from "../engine.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "../errors.ts";
 import { type GradientArray, type LogitJob, LogitScores } from "../logit-scores.ts";
@@ -129,6 +129,13 @@ function throwFault({ data, name, offset, stride, bins }: CheckedBatch, row: num
   });
 }
 
+/** One derivative for each of the student's logits, of their precision. */
+function arrayOfGradients({ name, data, rows, bins }: CheckedBatch): GradientArray {
+  const kind = data[Symbol.toStringTag] === "Float32Array" ? Float32Array : Float64Array;
+  const got = () => `derivatives of ${rows} rows of ${bins} classes`;
+  return newArray<GradientArray>(rows * bins, name, got, kind);
+}
+
 function jobOf(teacher: CheckedBatch, student: CheckedBatch, options: CheckedOptions): LogitJob {
   const { temperature, reverse, weight, scaled, gradient } = options;
   return {
@@ -197,15 +204,14 @@ export function klFromLogits(
   const givens = [givenBatch("teacher", teacher), givenBatch("student", student)] as const;
   const batches = givens.map(checkedBatch) as [CheckedBatch, CheckedBatch];
   assertSameShape(...batches);
-  const [, { data, rows, bins }] = batches;
+  const [, { rows }] = batches;
   const results = new Results("out", checked.out, rows, batches);
   const throwFaults = (row: number) => {
     for (const batch of batches) throwFault(batch, row);
   };
   // Nothing may go wrong once writing has begun.
   if (results.direct) for (let row = 0; row < rows; row++) throwFaults(row);
-  const isSingle = data[Symbol.toStringTag] === "Float32Array";
-  const gradient = checked.gradient ? new (isSingle ? Float32Array : Float64Array)(rows * bins) : undefined;
+  const gradient = checked.gradient ? arrayOfGradients(batches[1]) : undefined;
   const { temperature, scaled } = checked;
   engine.run((backend, tileBytes) => {
     const scores = new LogitScores(backend, tileBytes, jobOf(...batches, checked));

@@ -358,6 +358,18 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(out.every((score) => score === 7)).toBe(true);
     });
 
+    test("more derivatives than an array holds", () => {
+      for (const kind of [Float64Array, Float32Array]) {
+        const batch = { data: new kind(2 ** 20), shape: [2 ** 20, 2 ** 20], stride: 0 };
+        expectFault(() => call(engine, batch, batch, { gradient: true }), {
+          kind: "range",
+          code: "ARRAY_TOO_LARGE",
+          argument: "student",
+          says: kind.name,
+        });
+      }
+    });
+
     test("shapes, arguments, options", () => {
       expectFault(() => call(engine, good, [1, 2]), { kind: "range", code: "SHAPE_MISMATCH", argument: "student" });
       expectFault(() => call(engine, [1, 2, 3], [1, 2]), {
@@ -476,6 +488,40 @@ describe("bits", () => {
     }
     return count;
   }
+
+  test("of a row do not depend on the rows before it, near-equal or not", () => {
+    const random = randomNumbers(3);
+    const [rows, classes] = [60, 700];
+    const kinds = [Float64Array, Float32Array] as const;
+    // Some rows near the thresholds between what is direct and what is small; the first block of some says nothing of the rest.
+    const steps = [1e-6, 0.01, 0.6, 0.7, 0.72, 1.3, 1.4, 1.42, 5];
+    for (const kind of kinds) {
+      const teacher = kind.from(Array.from({ length: rows * classes }, () => 2 * normal(random)));
+      const student = teacher.slice();
+      for (let row = 0; row < rows; row++) {
+        const step = choose(random, steps);
+        const isOdd = random() < 0.2;
+        for (let i = row * classes; i < (row + 1) * classes; i++) {
+          student[i] = (teacher[i] as number) + step * normal(random);
+          if (isOdd && i < row * classes + 512) {
+            teacher[i] = (teacher[i] as number) - 60;
+            student[i] = (student[i] as number) - 90;
+          }
+        }
+      }
+      for (const engine of [wasm, javaScript]) {
+        const batch = (data: typeof teacher) => ({ data, shape: [rows, classes] }) as const;
+        const together = klFromLogits(engine, batch(teacher), batch(student));
+        expect(together.filter((score) => score < 0.25).length).toBeGreaterThan(10);
+        expect(together.filter((score) => score > 1).length).toBeGreaterThan(10);
+        for (let row = 0; row < rows; row++) {
+          const own = [teacher, student].map((data) => data.subarray(row * classes, (row + 1) * classes));
+          const [alone] = klFromLogits(engine, ...(own as [Float64Array, Float64Array]));
+          expect(together[row]).toBe(alone);
+        }
+      }
+    }
+  });
 
   test("wasm and js give the same", () => {
     expect(expectSame(wasm, javaScript)).toBeGreaterThan(20_000);
