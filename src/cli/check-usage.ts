@@ -1,8 +1,7 @@
 /** What is wrong with the options of a command together. */
 
 import type { Command } from "commander";
-import { type Divergence, divergenceNames, divergences } from "../divergences.ts";
-import { nearestName } from "../errors.ts";
+import type { ChosenDivergence } from "./divergence-option.ts";
 import { STANDARD_OUTPUT, writesFile } from "./shared-options.ts";
 
 /** Ends the command with what is wrong with its usage. */
@@ -10,31 +9,28 @@ export function refuse(command: Command, message: string): never {
   return command.error(`error: ${message}`);
 }
 
-function checkDivergence(command: Command, name: string): Divergence {
-  const divergence = divergences.get(name);
-  if (divergence !== undefined) return divergence;
-  return refuse(command, `there is no divergence '${name}'. Did you mean ${nearestName(name, divergenceNames)}?`);
-}
-
 /** Of a command that takes rows of P against those of Q or a reference. */
 export function checkOperands(
   command: Command,
-  given: { readonly divergence: string; readonly Q?: string | undefined; readonly reference?: string | undefined },
-): Divergence {
-  const { divergence: name, Q, reference } = given;
-  const divergence = checkDivergence(command, name);
+  given: {
+    readonly divergence: ChosenDivergence;
+    readonly Q?: string | undefined;
+    readonly reference?: string | undefined;
+  },
+): void {
+  const { divergence, Q, reference } = given;
+  const { name, entry } = divergence;
   const seconds = [Q, reference].filter((file) => file !== undefined).length;
-  if (divergence.operands === "pp") {
+  if (entry.operands === "pp") {
     if (seconds > 0) refuse(command, `${name} is of P alone: give neither Q nor --reference.`);
   } else if (seconds !== 1) {
     refuse(command, `${name} compares: give either Q or --reference${seconds === 0 ? "" : ", not both"}.`);
   }
-  return divergence;
 }
 
 /** Of a command that takes every row of one file against every row of another. */
-export function checkPairs(command: Command, name: string): void {
-  if (checkDivergence(command, name).operands !== "pp") return;
+export function checkPairs(command: Command, { name, entry }: ChosenDivergence): void {
+  if (entry.operands !== "pp") return;
   refuse(command, `${name} is of one row: there are no pairs of it. kullback score has it.`);
 }
 

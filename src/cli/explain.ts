@@ -1,8 +1,9 @@
 /** `kullback explain`: the bins that make a row strange. */
 
 import { type Command, Option } from "commander";
-import { divergenceNames, divergences } from "../divergences.ts";
+import { type Divergence, divergenceNames, divergences } from "../divergences.ts";
 import { checkOperands, refuse } from "./check-usage.ts";
+import { type ChosenDivergence, isSum } from "./divergence-option.ts";
 import { divergencesHelp, exitStatusHelp, FILES_HELP } from "./help-texts.ts";
 import { parseCount, parseWhole } from "./option-values.ts";
 import { type ExplainCommand, runExplain } from "./run-explain.ts";
@@ -17,14 +18,18 @@ import {
   verboseOption,
 } from "./shared-options.ts";
 
-/** Divergences that are the root of a sum, and no sum. */
-const ROOTS = divergenceNames.filter((name) => divergences.get(name)?.root);
+/** Divergences that are no sum over bins: a root, or a logarithm; of orders other than 1 those of Rényi too. */
+const NO_SUMS = [...divergenceNames.filter((name) => !isSum(divergences.get(name) as Divergence)), "renyi"];
 
-/** What a root is the root of. */
-const SUMS: Readonly<Record<string, string>> = { "js-distance": "js", hellinger: "squared-hellinger" };
+/** The sums that they are functions of. */
+const SUMS: Readonly<Record<string, string>> = {
+  "js-distance": "js",
+  hellinger: "squared-hellinger",
+  bhattacharyya: "squared-hellinger",
+};
 
 const AFTER_HELP = `
-${divergencesHelp(ROOTS)}
+${divergencesHelp(NO_SUMS)}
 
 ${FILES_HELP}
 
@@ -84,13 +89,21 @@ export function addExplainCommand(program: Command, finish: (exitCode: number) =
 }
 
 function checkUsage(command: Command, given: ExplainCommand): void {
-  const { divergence, row, label, top, minMass } = given;
-  if (checkOperands(command, given).root) {
-    refuse(command, `${divergence} is a root, and no sum over bins: explain ${SUMS[divergence]}, whose root it is.`);
-  }
+  const { row, label, top, minMass } = given;
+  checkOperands(command, given);
+  checkSum(command, given.divergence);
   const chosen = [row, label, top].filter((choice) => choice !== undefined).length;
   if (chosen > 1) refuse(command, "give one of --row, --label and --top.");
   if (minMass !== undefined && chosen > 0 && top === undefined) {
     refuse(command, "--min-mass is for finding the largest score: --row and --label say which row.");
   }
+}
+
+function checkSum(command: Command, { name, entry }: ChosenDivergence): void {
+  if (isSum(entry)) return;
+  if (entry.largest) refuse(command, `${name} is the largest ln(p/q), and no sum over bins.`);
+  refuse(
+    command,
+    `${name} is no sum over bins: explain ${SUMS[name] ?? "tsallis of that order"}, with which it grows.`,
+  );
 }

@@ -1,9 +1,9 @@
 /** The bins that add most to the score of a row. */
 
 import type { HistogramArray } from "../batch.ts";
-import { divergences } from "../divergences.ts";
-import type { DivergenceName, Engine, ScoreOptions } from "../index.ts";
+import type { Engine, ScoreOptions } from "../index.ts";
 import type { ChosenRow } from "./chosen-rows.ts";
+import type { ChosenDivergence } from "./divergence-option.ts";
 
 export interface ExplainedBin {
   readonly bin: number;
@@ -21,13 +21,13 @@ const SMALL = 2 ** -64;
 /** The `count` bins with the largest contributions, the largest first; of equal ones the lower. */
 export function explainedBins(
   engine: Engine,
-  divergence: DivergenceName,
+  { value, entry }: ChosenDivergence,
   { precision: _, ...options }: ScoreOptions,
   { P, Q, score }: ChosenRow,
   count: number,
 ): ExplainedBin[] {
-  const { data } = engine.contributions(divergence, P, Q, options);
-  const given = options.mass === "given" || divergences.get(divergence)?.given === true;
+  const { data } = engine.contributions(value, P, Q, options);
+  const given = options.mass === "given" || entry.given === true;
   const p = given ? P : probabilities(P);
   const q = given ? Q : Q && probabilities(Q);
   return Array.from(data, (contribution, bin) => ({

@@ -1,10 +1,16 @@
 /** Paragraphs that the help of several subcommands has after its options. */
 
 import { divergenceNames } from "../divergences.ts";
+import { familyNames } from "./divergence-option.ts";
 
 /** The names, those left out that the command refuses. */
 export function divergencesHelp(refused: readonly string[] = []): string {
-  return `Divergences:\n${wrapped(divergenceNames.filter((name) => !refused.includes(name)))}`;
+  const notRefused = (names: readonly string[]) => names.filter((name) => !refused.includes(name));
+  return `Divergences:
+${wrapped(notRefused(divergenceNames))}
+
+Divergences with a number: an order, or P's share or weight:
+${wrapped(notRefused(familyNames).map((name) => `${name}:NUMBER`))}`;
 }
 
 export const FILES_HELP = `\

@@ -1,8 +1,8 @@
 /** The matrix of scores of every row of P against every row of Q, a block of rows at a time. */
 
-import { divergences } from "../divergences.ts";
-import type { Batch, DivergenceName, Engine, PairwiseOptions } from "../index.ts";
+import type { Batch, Engine, PairwiseOptions } from "../index.ts";
 import type { MatrixRows } from "../io/matrix-text.ts";
+import type { ChosenDivergence } from "./divergence-option.ts";
 import { locateError, type Origin } from "./locate-error.ts";
 import { type RowBlock, rowBlocks, rowsPerBlock } from "./row-blocks.ts";
 import type { Table } from "./table.ts";
@@ -15,7 +15,7 @@ interface Rows {
 
 export class PairMatrix {
   readonly #engine: Engine;
-  readonly #divergence: DivergenceName;
+  readonly #divergence: ChosenDivergence;
   readonly #options: PairwiseOptions;
   readonly #P: Table;
   readonly #Q: Table;
@@ -23,13 +23,13 @@ export class PairMatrix {
   readonly #mirrored: boolean;
 
   /** @param Q P's own rows if left out */
-  constructor(engine: Engine, divergence: DivergenceName, options: PairwiseOptions, P: Table, Q: Table | undefined) {
+  constructor(engine: Engine, divergence: ChosenDivergence, options: PairwiseOptions, P: Table, Q: Table | undefined) {
     this.#engine = engine;
     this.#divergence = divergence;
     this.#options = options;
     this.#P = P;
     this.#Q = Q ?? P;
-    this.#mirrored = Q === undefined && divergences.get(divergence)?.symmetric === true;
+    this.#mirrored = Q === undefined && divergence.entry.symmetric === true;
   }
 
   /** Whether all of it is scored in one call. */
@@ -57,7 +57,7 @@ export class PairMatrix {
         ["Q", table.origin()],
       ]);
       try {
-        this.#engine.score(this.#divergence, table.batch(), table.batch(), this.#options);
+        this.#engine.score(this.#divergence.value, table.batch(), table.batch(), this.#options);
       } catch (error) {
         throw locateError(error, origins);
       }
@@ -103,7 +103,7 @@ export class PairMatrix {
 
   #score(P: Rows, Q: Rows | undefined): Float64Array {
     try {
-      return this.#engine.pairwise(this.#divergence, P.batch, Q?.batch, this.#options).data;
+      return this.#engine.pairwise(this.#divergence.value, P.batch, Q?.batch, this.#options).data;
     } catch (error) {
       const origins = new Map([["P", P.origin]]);
       throw locateError(error, origins.set("Q", (Q ?? P).origin));

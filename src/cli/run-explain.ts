@@ -63,7 +63,7 @@ export async function runExplain(command: ExplainCommand): Promise<number> {
     );
     if (command.verbose) {
       say(
-        `${counted(tally.rows, "row")} of ${inputs.P.bins} bins (${inputs.P.type}), ${divergence}, ` +
+        `${counted(tally.rows, "row")} of ${inputs.P.bins} bins (${inputs.P.type}), ${divergence.name}, ` +
           `${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ${rate(tally.rows, seconds)} rows/s`,
       );
       if (minMass !== undefined) say(`${counted(tally.rows - tally.scored, "row")} left out by --min-mass`);
@@ -87,7 +87,7 @@ function factsOf(command: ExplainCommand, inputs: Inputs, { backend, reason }: E
   const { divergence, P, Q, reference, minMass, top } = command;
   const { rows, scored, invalid } = tally;
   return {
-    divergence,
+    divergence: divergence.name,
     options: engineOptions(command),
     P,
     Q,

@@ -95,7 +95,10 @@ function search(
 ): Nearest {
   const { divergence, count } = command;
   try {
-    return engine.nearest(divergence, queries.batch(first, end), library.batch(), { ...engineOptions(command), count });
+    return engine.nearest(divergence.value, queries.batch(first, end), library.batch(), {
+      ...engineOptions(command),
+      count,
+    });
   } catch (error) {
     const origins = new Map([["queries", queries.origin(first)]]);
     throw locateError(error, origins.set("library", library.origin()));
@@ -118,7 +121,7 @@ function sayMore(command: NearestCommand, engine: Engine, library: Table, tally:
   if (command.verbose) {
     say(
       `${counted(rows, "query", "queries")} in ${counted(library.rows, "row")} of ${library.bins} bins, ` +
-        `${command.divergence}, ${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ` +
+        `${command.divergence.name}, ${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ` +
         `${rate(rows * library.rows, seconds)} pairs/s`,
     );
   }

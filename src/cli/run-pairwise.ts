@@ -67,7 +67,7 @@ export async function runPairwise(command: PairwiseCommand): Promise<number> {
     if (command.verbose) {
       const seconds = (performance.now() - started) / 1000;
       say(
-        `${counted(P.rows, "row")} by ${counted(columns.rows, "column")}, ${P.bins} bins, ${command.divergence}, ` +
+        `${counted(P.rows, "row")} by ${counted(columns.rows, "column")}, ${P.bins} bins, ${command.divergence.name}, ` +
           `${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ` +
           `${rate(P.rows * columns.rows, seconds)} scores/s`,
       );
@@ -108,5 +108,5 @@ async function print(
 /** What was computed, by what. Options that were not given have the library's defaults. */
 function factsOf(command: PairwiseCommand, { backend, reason }: Engine) {
   const { divergence, P, Q, out } = command;
-  return { divergence, options: engineOptions(command), P, Q, backend, reason, out };
+  return { divergence: divergence.name, options: engineOptions(command), P, Q, backend, reason, out };
 }

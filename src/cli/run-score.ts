@@ -137,7 +137,7 @@ function formatOf(command: ScoreCommand, inputs: Inputs, engine: Engine, results
 function factsOf(command: ScoreCommand, inputs: Inputs, engine: Engine, { tally, seconds }: Results): Facts {
   const { divergence, P, Q, reference, minMass, top, failAbove, out } = command;
   return {
-    divergence,
+    divergence: divergence.name,
     options: engineOptions(command),
     P,
     Q,
@@ -163,7 +163,7 @@ function sayMore(command: ScoreCommand, inputs: Inputs, engine: Engine, results:
   const { tally, largest, seconds } = results;
   if (command.verbose) {
     say(
-      `${counted(tally.rows, "row")} of ${inputs.P.bins} bins (${inputs.P.type}), ${command.divergence}, ` +
+      `${counted(tally.rows, "row")} of ${inputs.P.bins} bins (${inputs.P.type}), ${command.divergence.name}, ` +
         `${engine.backend} backend (${engine.reason}), ${seconds.toFixed(3)} s, ${rate(tally.rows, seconds)} rows/s`,
     );
     if (command.minMass !== undefined) say(`${counted(tally.rows - tally.scored, "row")} left out by --min-mass`);

@@ -1,13 +1,14 @@
 /** Scores rows, leaving out those of P with too little mass. */
 
-import type { Batch, DivergenceName, Engine, ScoreOptions } from "../index.ts";
+import type { Batch, Engine, ScoreOptions } from "../index.ts";
 import type { HistogramChunk } from "../io/histogram-file.ts";
 import type { ScoredRows } from "../io/scored-rows.ts";
+import type { ChosenDivergence } from "./divergence-option.ts";
 import type { Inputs, RowsToScore } from "./inputs.ts";
 
 export interface Scoring {
   readonly engine: Engine;
-  readonly divergence: DivergenceName;
+  readonly divergence: ChosenDivergence;
   readonly options: ScoreOptions;
   readonly minMass: number | undefined;
 }
@@ -20,7 +21,7 @@ export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): 
   const chosen = minMass === undefined ? undefined : rowsWithMass(P, minMass);
   if (chosen === undefined || chosen.length === P.shape[0]) {
     try {
-      const scores = engine.score(divergence, batchOf(P), Q && batchOf(Q), options);
+      const scores = engine.score(divergence.value, batchOf(P), Q && batchOf(Q), options);
       return { scores, firstRow, labels };
     } catch (error) {
       throw inputs.locate(error, rows, (row) => row);
@@ -32,7 +33,7 @@ export function scoreRows(scoring: Scoring, inputs: Inputs, rows: RowsToScore): 
   if (chosen.length === 0) return left;
   try {
     const found = engine.score(
-      divergence,
+      divergence.value,
       gather(P, chosen),
       Q && (Q.shape[0] === P.shape[0] ? gather(Q, chosen) : batchOf(Q)),
       options,

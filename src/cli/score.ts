@@ -37,6 +37,9 @@ Examples:
   Row against row, into a file
     $ kullback score today.csv yesterday.csv -d js-distance --out drift.csv
 
+  The Renyi divergence of order 2
+    $ kullback score counts.npy --reference all.npy -d renyi:2
+
   In a pipeline, failing when something drifts
     $ zcat today.csv.gz | kullback score - --reference usual.csv \\
         --zeros pseudocount:0.5 --fail-above 0.1

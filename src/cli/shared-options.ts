@@ -1,8 +1,9 @@
 /** Options that subcommands share: each is defined here, once, with its help. */
 
 import { Option } from "commander";
-import type { DivergenceName, ScoreOptions } from "../index.ts";
+import type { ScoreOptions } from "../index.ts";
 import type { OpenOptions } from "../io/histograms.ts";
+import { type ChosenDivergence, parseDivergence } from "./divergence-option.ts";
 import { parseBase, parseCount, parseMass, parseNumber, parseWhole, parseYes, parseZeros } from "./option-values.ts";
 
 /** `--out` that is standard output, as CSV. */
@@ -10,7 +11,7 @@ export const STANDARD_OUTPUT = "-";
 
 /** Values of {@link computationOptions}. */
 export interface Computation extends Pick<ScoreOptions, "zeros" | "mass" | "precision" | "invalid"> {
-  readonly divergence: DivergenceName;
+  readonly divergence: ChosenDivergence;
   readonly base?: number | "e";
   readonly backend: "auto" | "wasm" | "js";
 }
@@ -24,7 +25,9 @@ export interface CsvLayoutGiven {
 /** What is computed, and by what. */
 export function computationOptions(): Option[] {
   return [
-    new Option("-d, --divergence <name>", "what to compute, one of those below").default("kl"),
+    new Option("-d, --divergence <name>", "what to compute, one of those below")
+      .argParser<unknown>(parseDivergence)
+      .default(parseDivergence("kl"), "kl"),
     new Option(
       "-b, --base <number>",
       "base of the logarithm: 2 for bits, 10, e for nats (default: e)",

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, test } from "vitest";
+import { familyNames } from "../../src/cli/divergence-option.ts";
 import { divergenceNames } from "../../src/divergences.ts";
 import { npyBytes } from "../io/npy-bytes.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
@@ -21,8 +22,11 @@ describe.concurrent("bad usage and bad data", () => {
     [["score", P, R, "-r", R], /not both/],
     [["score", P, R, R], /too many arguments/],
     [["score", P, "-d", "entropy", "-r", R], /entropy is of P alone/],
-    [["score", P, "-r", R, "-d", "jensen"], /there is no divergence 'jensen'\. Did you mean/],
-    [["score", P, "-r", R, "-d", "constructor"], /there is no divergence 'constructor'/],
+    [["score", P, "-r", R, "-d", "jensen"], /'jensen' is invalid\. There is no such divergence\. Did you mean/],
+    [["score", P, "-r", R, "-d", "constructor"], /'constructor' is invalid\. There is no such divergence/],
+    [["score", P, "-r", R, "-d", "renyi"], /^kullback: .*'renyi' is invalid\. renyi takes an order: renyi:0\.5\.\n/],
+    [["score", P, "-r", R, "-d", "renyi:-1"], /'renyi:-1' is invalid\. Expected an order of at least 0\.\n/],
+    [["score", P, "-r", R, "-d", "kl:2"], /'kl:2' is invalid\. kl takes no number\.\n/],
     [["score", P, "-r", R, "-d", "KL"], /Did you mean kl\?/],
     [["score", P, "-r", R, "--tops", "3"], /unknown option '--tops'[\s\S]*Did you mean --top\?/],
     [["score", P, "-r", R, "--top", "0"], /'0' is invalid\. Expected a whole number of at least 1/],
@@ -47,13 +51,16 @@ describe.concurrent("bad usage and bad data", () => {
     ],
     [["score", P, "-r", R, "--labels", text, "--top", "1", "--labels", R], /expected labels as text/],
     [["score", P, "-r", R, "-d", "generalized-kl", "--mass", "normalize"], /^kullback: mass: /],
+    [["score", P, "-r", R, "-d", "renyi:2", "--mass", "given"], /^kullback: mass: expected "normalize": "renyi\(2\)"/],
+    [["score", P, "-r", R, "-d", "tsallis:2", "--base", "2"], /^kullback: base: expected none: "tsallis\(2\)"/],
 
     [["pairwise"], /missing required argument 'P'/],
     [["pairwise", P, P, P], /too many arguments/],
     [["pairwise", P, "-r", R], /unknown option '-r'/],
     [["pairwise", P, "--top", "1"], /unknown option '--top'/],
     [["pairwise", P, "-d", "entropy"], /entropy is of one row: there are no pairs of it/],
-    [["pairwise", P, "-d", "jensen"], /there is no divergence 'jensen'/],
+    [["pairwise", P, "-d", "jensen"], /There is no such divergence/],
+    [["pairwise", P, "-d", "renyi:2", "--mass", "given"], /^kullback: mass: expected "normalize"/],
     [["pairwise", P, "--base", "0"], /Expected 2, e, 10/],
     [["pairwise", P, "--zeros", "smooth"], /Expected infinite, drop/],
     [["pairwise", P, "--mass", "half"], /Allowed choices are normalize, given/],
@@ -76,7 +83,8 @@ describe.concurrent("bad usage and bad data", () => {
     [["nearest", P, P, P], /too many arguments/],
     [["nearest", P, P, "--count", "0"], /'0' is invalid\. Expected a whole number of at least 1/],
     [["nearest", P, P, "-d", "entropy"], /there are no pairs of it/],
-    [["nearest", P, P, "-d", "jensen"], /there is no divergence 'jensen'/],
+    [["nearest", P, P, "-d", "jensen"], /There is no such divergence/],
+    [["nearest", P, P, "-d", "renyi:2", "--mass", "given"], /^kullback: mass: expected "normalize"/],
     [["nearest", P, P, "--fail-above", "far"], /Expected a number/],
     [["nearest", P, P, "--library-labels", R], /expected labels as text/],
     [["nearest", P, P, "--q-labels", text], /unknown option '--q-labels'/],
@@ -91,8 +99,14 @@ describe.concurrent("bad usage and bad data", () => {
     [["explain", P], /kl compares: give either Q or --reference/],
     [["explain", P, P, "-r", R], /not both/],
     [["explain", P, "-r", R, "-d", "entropy"], /entropy is of P alone/],
-    [["explain", P, "-r", R, "-d", "js-distance"], /js-distance is a root, and no sum over bins: explain js,/],
-    [["explain", P, "-r", R, "-d", "hellinger"], /explain squared-hellinger, whose root it is/],
+    [
+      ["explain", P, "-r", R, "-d", "js-distance"],
+      /js-distance is no sum over bins: explain js, with which it grows\./,
+    ],
+    [["explain", P, "-r", R, "-d", "hellinger"], /explain squared-hellinger, with which it grows/],
+    [["explain", P, "-r", R, "-d", "bhattacharyya"], /explain squared-hellinger, with which it grows/],
+    [["explain", P, "-r", R, "-d", "renyi:2"], /renyi\(2\) is no sum over bins: explain tsallis of that order,/],
+    [["explain", P, "-r", R, "-d", "renyi:Infinity"], /renyi\(Infinity\) is the largest ln\(p\/q\), and no sum/],
     [["explain", P, "-r", R, "--row", "-1"], /at least 0/],
     [["explain", P, "-r", R, "--row", "first"], /Expected a whole number/],
     [["explain", P, "-r", R, "--top", "0"], /at least 1/],
@@ -132,12 +146,15 @@ describe.concurrent("help", () => {
     ["score", []],
     ["pairwise", ["entropy"]],
     ["nearest", ["entropy"]],
-    ["explain", ["js-distance", "hellinger"]],
+    ["explain", ["js-distance", "hellinger", "bhattacharyya", "renyi"]],
   ])("of %s: the divergences, the exit codes, examples, in lines that fit", async ([name, refused], { expect }) => {
     const { stdout, code } = await kullback([name, "--help"]);
     expect(code).toBe(0);
-    const listed = /Divergences:\n([\s\S]*?)\n\n/.exec(stdout)?.[1]?.trim().split(/,\s+/);
-    expect(listed).toEqual(divergenceNames.filter((divergence) => !refused.includes(divergence)));
+    const listed = [...stdout.matchAll(/^Divergences.*:\n([\s\S]*?)\n\n/gm)].map(([, list]) =>
+      list?.trim().split(/,\s+/),
+    );
+    const allowed = (names: readonly string[]) => names.filter((divergence) => !refused.includes(divergence));
+    expect(listed).toEqual([allowed(divergenceNames), allowed(familyNames).map((family) => `${family}:NUMBER`)]);
     expect(stdout).toContain("130 interrupted");
     expect(stdout).toContain(`$ kullback ${name}`);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
