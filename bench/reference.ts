@@ -22,6 +22,9 @@ import { logarithm, logarithmDefect, SERIES_LIMIT } from "./double-double-logari
 /** Masses of one row. */
 export type ReferenceRow = ArrayLike<number>;
 
+/** A divergence of one pair of rows, in nats. */
+export type Measure = (P: ReferenceRow, Q: ReferenceRow) => number;
+
 /** A row scaled by a power of two, so that products neither overflow nor vanish, and its mass. */
 interface Scaled {
   readonly values: Float64Array;
@@ -63,14 +66,14 @@ function logarithmOfFarRatio(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
 }
 
 /** ln(u/v). */
-function logarithmOfRatio(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
+export function logarithmOfRatio(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
   if (!isNear(u, v)) return logarithmOfFarRatio(u, v);
   const x = divide(subtract(u, v), v);
   return subtract(x, logarithmDefect(x));
 }
 
 /** u·ln(u/v) − u + v, for u > 0 and v > 0. */
-function klTerm(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
+export function klTerm(u: DoubleDouble, v: DoubleDouble): DoubleDouble {
   if (isNear(u, v)) return multiply(u, logarithmDefect(divide(subtract(v, u), u)));
   return subtract(multiply(u, logarithmOfFarRatio(u, v)), subtract(u, v));
 }
@@ -84,7 +87,8 @@ function squareRoot(a: DoubleDouble): DoubleDouble {
 
 const half = (a: DoubleDouble) => multiplyByNumber(a, 0.5);
 
-type Term = (u: DoubleDouble, v: DoubleDouble) => DoubleDouble | "infinite";
+/** What a bin adds to a sum, of u and v. */
+export type Term = (u: DoubleDouble, v: DoubleDouble) => DoubleDouble | "infinite";
 
 /** Terms of rows divided by their mass, in u and v. */
 const terms = {
@@ -136,11 +140,17 @@ function sumOfRows(term: Term, p: Scaled, q: Scaled): DoubleDouble | "infinite" 
   return sum;
 }
 
-function ofRows(term: Term, P: ReferenceRow, Q: ReferenceRow): number {
+/** Σ of the terms of two rows divided by their masses. */
+export function sumPerMass(term: Term, P: ReferenceRow, Q: ReferenceRow): DoubleDouble | "infinite" {
   const p = scaledRow(P);
   const q = scaledRow(Q);
   const sum = sumOfRows(term, p, q);
-  return sum === "infinite" ? Number.POSITIVE_INFINITY : toNumber(divide(sum, multiply(p.mass, q.mass)));
+  return sum === "infinite" ? sum : divide(sum, multiply(p.mass, q.mass));
+}
+
+export function ofRows(term: Term, P: ReferenceRow, Q: ReferenceRow): number {
+  const sum = sumPerMass(term, P, Q);
+  return sum === "infinite" ? Number.POSITIVE_INFINITY : toNumber(sum);
 }
 
 /** −ln Σ √(p·q), which is ln(1 + x) with x = H²/(1 − H²). */
@@ -184,7 +194,7 @@ function generalizedKl(P: ReferenceRow, Q: ReferenceRow): number {
   return scaled(toNumber(sum), exponent);
 }
 
-/** Each divergence of one pair of rows, in nats. */
+/** Each divergence by its name. */
 export const reference = {
   kl: (P, Q) => ofRows(terms.kl, P, Q),
   "reverse-kl": (P, Q) => ofRows(terms.kl, Q, P),
@@ -202,4 +212,4 @@ export const reference = {
   psi: (P, Q) => ofRows(terms.jeffreys, P, Q),
   entropy: (P) => crossEntropy(P, P),
   "cross-entropy": crossEntropy,
-} as const satisfies Record<string, (P: ReferenceRow, Q: ReferenceRow) => number>;
+} as const satisfies Record<string, Measure>;
