@@ -2,8 +2,9 @@
 import type { HistogramArray } from "../src/batch.ts";
 import type { Case } from "./cases.ts";
 import type { CaseData } from "./data.ts";
+import { measureOf } from "./divergences.ts";
 import { klOfLogits } from "./logit-reference.ts";
-import { reference } from "./reference.ts";
+import { rowsInFull } from "./sparse-rows.ts";
 
 export interface Accuracy {
   /** Relative, over all rows but the broken ones; absolute where the right score is 0. */
@@ -16,19 +17,25 @@ export interface Accuracy {
 
 /** Rows of P that are looked at where each has many scores, or logits: the reference takes microseconds a bin. */
 const FEW_ROWS = 16;
+const SPARSE_ROWS = 256;
 
 /** Of the scores that come first, the right ones. `nearest` says which row of Q is the nearest. */
 export function referenceScores(
   { divergence, bins, shape }: Case,
-  { p, q, rows, rowsOfQ }: CaseData,
+  { p, q, rows, rowsOfQ, sparse }: CaseData,
   nearest: ArrayLike<number>,
 ): Float64Array {
   const rowOf = (data: HistogramArray, row: number) => data.subarray(row * bins, (row + 1) * bins);
-  const exact = (row: number, other: number) => reference[divergence](rowOf(p, row), rowOf(q, other));
+  const measure = measureOf(divergence);
+  if (sparse !== undefined) {
+    const length = Math.min(rows, SPARSE_ROWS);
+    return Float64Array.from({ length }, (_, row) => measure(rowsInFull(sparse, row, 1), q));
+  }
   if (shape === "logits") {
     const length = Math.min(rows, FEW_ROWS);
     return Float64Array.from({ length }, (_, row) => klOfLogits(rowOf(p, row), rowOf(q, row)));
   }
+  const exact = (row: number, other: number) => measure(rowOf(p, row), rowOf(q, other));
   if (shape === "pairs") {
     const length = Math.min(rows, FEW_ROWS) * rowsOfQ;
     return Float64Array.from({ length }, (_, pair) => exact(Math.floor(pair / rowsOfQ), pair % rowsOfQ));

@@ -1,8 +1,8 @@
 /** What is measured: the list of cases. */
-import type { DivergenceName } from "../src/divergences.ts";
+import type { MeasuredDivergence } from "./divergences.ts";
 
 /** Where the rows come from; see data.ts. */
-export type DataName = "random" | "near-1e-1" | "near-1e-3" | "near-1e-6" | "flights";
+export type DataName = "random" | "near-1e-1" | "near-1e-3" | "near-1e-6" | "flights" | "sparse";
 export type TypeName = "f64" | "f32" | "u16";
 /**
  * Row i of P against row i of Q; every row of P against the one row of Q; every row of P against every row of Q; for every
@@ -11,7 +11,7 @@ export type TypeName = "f64" | "f32" | "u16";
 export type Shape = "rows" | "reference" | "pairs" | "nearest" | "logits";
 
 export interface Case {
-  readonly divergence: DivergenceName;
+  readonly divergence: MeasuredDivergence;
   readonly data: DataName;
   readonly bins: number;
   readonly type: TypeName;
@@ -50,10 +50,18 @@ function* all(): Generator<Case> {
     "total-variation",
     "squared-hellinger",
     "chi-squared",
+    "neyman-chi-squared",
     "triangular",
+    "bhattacharyya",
+    "renyi(0.75)",
+    "renyi(3)",
+    "tsallis(1.5)",
+    "skew-kl(0.1)",
+    "jensen-shannon(0.3)",
   ] as const) {
     yield { ...kl, divergence };
   }
+  yield { ...kl, data: "sparse", shape: "reference", bins: 10_000 };
   yield { ...kl, shape: "pairs", bins: 256 };
   yield { ...kl, shape: "pairs", bins: 256, type: "f32" };
   yield { ...kl, shape: "pairs", divergence: "js" };
@@ -76,6 +84,8 @@ export const quickCases: readonly Case[] = cases.filter((one) =>
     "kl-near-1e-6-64-f64-rows",
     "kl-flights-48-u16-reference",
     "jeffreys-random-64-f64-rows",
+    "renyi(0.75)-random-64-f64-rows",
+    "kl-sparse-10000-f64-reference",
     "kl-random-256-f64-pairs",
     "kl-random-64-f64-nearest",
     "kl-random-32768-f32-logits",

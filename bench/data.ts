@@ -3,6 +3,7 @@ import type { HistogramArray } from "../src/batch.ts";
 import type { Case, Shape, TypeName } from "./cases.ts";
 import { airportsOfDays, days, flightBins, national } from "./flights.ts";
 import { Random } from "./random.ts";
+import { ENTRIES, randomSparseRows, type SparseRows } from "./sparse-rows.ts";
 
 export interface CaseData {
   readonly p: HistogramArray;
@@ -10,6 +11,8 @@ export interface CaseData {
   readonly rows: number;
   /** As many as of p, or one; of all pairs and the nearest any number. */
   readonly rowsOfQ: number;
+  /** Of sparse rows: where the masses of p are. */
+  readonly sparse?: SparseRows;
 }
 
 const SEED = 20010604;
@@ -63,7 +66,7 @@ function logitsOf({ data, bins, type }: Case, size: number): CaseData {
 
 /**
  * About `size` masses a batch. `random`: gamma-distributed. `near-…`: Q's masses are P's, each off by up to that part of
- * it (against one reference, P's rows are near Q's).
+ * it (against one reference, P's rows are near Q's). `sparse`: P's rows have few entries.
  */
 export function dataOf(one: Case, size: number): CaseData {
   const { data, bins, type, shape } = one;
@@ -72,6 +75,10 @@ export function dataOf(one: Case, size: number): CaseData {
   const random = new Random(SEED);
   const [rows, rowsOfQ] = rowsOf(shape, Math.max(1, Math.floor(size / bins)));
   const masses = (count: number) => Float64Array.from({ length: count * bins }, () => random.gamma());
+  if (data === "sparse") {
+    const sparse = randomSparseRows(random, Math.floor(size / ENTRIES), bins);
+    return { p: sparse.data, q: masses(1), rows: sparse.indptr.length - 1, rowsOfQ: 1, sparse };
+  }
   const q = masses(rowsOfQ);
   if (data === "random") return { p: typed(type, masses(rows)), q: typed(type, q), rows, rowsOfQ };
   const step = Number(data.slice("near-".length));

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { kernelsBase64 } from "../src/wasm/kernels.generated.ts";
+import type { Accuracy } from "./accuracy.ts";
 import { type Case, cases, nameOf, quickCases } from "./cases.ts";
 import { chart } from "./chart.ts";
 import { goldenErrors } from "./golden.ts";
@@ -41,12 +42,12 @@ function runCase(one: Case, settings: Settings, check: boolean): Promise<CaseRun
 /** What the processes that measured a case found, as one. */
 function merged(one: Case, runs: readonly CaseRun[]): CaseResult {
   const { rows, accuracies } = runs[0] as CaseRun;
-  const timesOf = (task: TaskName) => runs.flatMap(({ times }) => times[task]);
+  const timesOf = (task: TaskName) => runs.flatMap(({ times }) => times[task] ?? []);
   const tasks = (Object.keys(accuracies ?? {}) as TaskName[]).map((task): TaskResult => {
     const { rate, ratio } = compare(timesOf(task), timesOf("plain"));
     const perCall = rows * one.bins;
     const binsPerSecond = { median: rate.median * perCall, low: rate.low * perCall, high: rate.high * perCall };
-    return { task, binsPerSecond, ratio, ...(accuracies as NonNullable<CaseRun["accuracies"]>)[task] };
+    return { task, binsPerSecond, ratio, ...(accuracies?.[task] as Accuracy) };
   });
   return { name: nameOf(one), ...one, rows, sameBits: runs.every(({ sameBits }) => sameBits), tasks };
 }

@@ -3,8 +3,9 @@
  * process measures one case, so that each loop sees arrays of one type only, and V8 compiles it for that.
  */
 import type { HistogramArray } from "../src/batch.ts";
-import type { DivergenceName } from "../src/divergences.ts";
 import type { Shape } from "./cases.ts";
+import type { MeasuredDivergence } from "./divergences.ts";
+import type { SparseRows } from "./sparse-rows.ts";
 
 export type PlainLoop = (
   p: HistogramArray,
@@ -272,6 +273,139 @@ function triangularOfRows(
   }
 }
 
+function bhattacharyyaOfRows(
+  p: HistogramArray,
+  q: HistogramArray,
+  rows: number,
+  bins: number,
+  scores: Float64Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * bins;
+    let pMass = 0;
+    let qMass = 0;
+    for (let j = start; j < start + bins; j++) {
+      pMass += p[j] as number;
+      qMass += q[j] as number;
+    }
+    let sum = 0;
+    for (let j = start; j < start + bins; j++) {
+      const x = (p[j] as number) / pMass;
+      const y = (q[j] as number) / qMass;
+      sum += Math.sqrt(x * y);
+    }
+    scores[row] = -Math.log(sum);
+  }
+}
+
+function renyiOfRows(alpha: number): PlainLoop {
+  return (p, q, rows, bins, scores) => {
+    for (let row = 0; row < rows; row++) {
+      const start = row * bins;
+      let pMass = 0;
+      let qMass = 0;
+      for (let j = start; j < start + bins; j++) {
+        pMass += p[j] as number;
+        qMass += q[j] as number;
+      }
+      let sum = 0;
+      for (let j = start; j < start + bins; j++) {
+        const x = (p[j] as number) / pMass;
+        const y = (q[j] as number) / qMass;
+        if (x > 0) sum += x ** alpha * y ** (1 - alpha);
+      }
+      scores[row] = Math.log(sum) / (alpha - 1);
+    }
+  };
+}
+
+function tsallisOfRows(alpha: number): PlainLoop {
+  return (p, q, rows, bins, scores) => {
+    for (let row = 0; row < rows; row++) {
+      const start = row * bins;
+      let pMass = 0;
+      let qMass = 0;
+      for (let j = start; j < start + bins; j++) {
+        pMass += p[j] as number;
+        qMass += q[j] as number;
+      }
+      let sum = 0;
+      for (let j = start; j < start + bins; j++) {
+        const x = (p[j] as number) / pMass;
+        const y = (q[j] as number) / qMass;
+        if (x > 0) sum += x ** alpha * y ** (1 - alpha);
+      }
+      scores[row] = (sum - 1) / (alpha - 1);
+    }
+  };
+}
+
+function skewKlOfRows(lambda: number): PlainLoop {
+  return (p, q, rows, bins, scores) => {
+    for (let row = 0; row < rows; row++) {
+      const start = row * bins;
+      let pMass = 0;
+      let qMass = 0;
+      for (let j = start; j < start + bins; j++) {
+        pMass += p[j] as number;
+        qMass += q[j] as number;
+      }
+      let sum = 0;
+      for (let j = start; j < start + bins; j++) {
+        const x = (p[j] as number) / pMass;
+        const y = (q[j] as number) / qMass;
+        if (x > 0) sum += x * Math.log(x / (lambda * x + (1 - lambda) * y));
+      }
+      scores[row] = sum;
+    }
+  };
+}
+
+function jensenShannonOfRows(weight: number): PlainLoop {
+  return (p, q, rows, bins, scores) => {
+    for (let row = 0; row < rows; row++) {
+      const start = row * bins;
+      let pMass = 0;
+      let qMass = 0;
+      for (let j = start; j < start + bins; j++) {
+        pMass += p[j] as number;
+        qMass += q[j] as number;
+      }
+      let ofP = 0;
+      let ofQ = 0;
+      for (let j = start; j < start + bins; j++) {
+        const x = (p[j] as number) / pMass;
+        const y = (q[j] as number) / qMass;
+        const mixture = weight * x + (1 - weight) * y;
+        if (x > 0) ofP += x * Math.log(x / mixture);
+        if (y > 0) ofQ += y * Math.log(y / mixture);
+      }
+      scores[row] = weight * ofP + (1 - weight) * ofQ;
+    }
+  };
+}
+
+/** Of sparse rows the entries that are stored: where there is no mass in P, nothing is added. */
+export function klOfStoredEntries(
+  { indptr, indices, data, bins }: SparseRows,
+  q: HistogramArray,
+  scores: Float64Array,
+): void {
+  const reference = normalized(q, bins);
+  for (let row = 0; row < scores.length; row++) {
+    const start = indptr[row] as number;
+    const end = indptr[row + 1] as number;
+    let mass = 0;
+    for (let entry = start; entry < end; entry++) mass += data[entry] as number;
+    let sum = 0;
+    for (let entry = start; entry < end; entry++) {
+      const x = (data[entry] as number) / mass;
+      if (x > 0) sum += x * Math.log(x / (reference[indices[entry] as number] as number));
+    }
+    scores[row] = sum;
+  }
+}
+
 /** All rows divided by their masses. */
 function normalizedRows(data: HistogramArray, bins: number): Float64Array {
   const shares = Float64Array.from(data);
@@ -365,7 +499,7 @@ function klOfLogits(p: HistogramArray, q: HistogramArray, rows: number, bins: nu
   }
 }
 
-const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
+const loops: Partial<Record<`${MeasuredDivergence} ${Shape}`, PlainLoop>> = {
   "kl rows": klOfRows,
   "kl reference": klOfReference,
   "generalized-kl rows": generalizedKlOfRows,
@@ -379,12 +513,19 @@ const loops: Partial<Record<`${DivergenceName} ${Shape}`, PlainLoop>> = {
   "total-variation rows": totalVariationOfRows,
   "squared-hellinger rows": squaredHellingerOfRows,
   "chi-squared rows": chiSquaredOfRows,
+  "neyman-chi-squared rows": (p, q, ...more) => chiSquaredOfRows(q, p, ...more),
   "triangular rows": triangularOfRows,
+  "bhattacharyya rows": bhattacharyyaOfRows,
+  "renyi(0.75) rows": renyiOfRows(0.75),
+  "renyi(3) rows": renyiOfRows(3),
+  "tsallis(1.5) rows": tsallisOfRows(1.5),
+  "skew-kl(0.1) rows": skewKlOfRows(0.1),
+  "jensen-shannon(0.3) rows": jensenShannonOfRows(0.3),
   "entropy rows": entropyOfRows,
   "cross-entropy rows": crossEntropyOfRows,
 };
 
-export function plainLoop(divergence: DivergenceName, shape: Shape): PlainLoop {
+export function plainLoop(divergence: MeasuredDivergence, shape: Shape): PlainLoop {
   const loop = loops[`${divergence} ${shape}`];
   if (loop === undefined) throw new Error(`there is no plain loop for ${divergence}, ${shape}`);
   return loop;

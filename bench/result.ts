@@ -14,9 +14,12 @@ export interface Spread {
 /**
  * `plain`: the loop in plain.ts. `js`, `wasm`: `engine.score`, which checks its arguments and copies rows in, or `pairwise`
  * or `nearest`. `kernel`: the same wasm kernel over the same rows, of which only the time in it counts; for all pairs the
- * kernel of rows, pair by pair.
+ * kernel of rows, pair by pair. `stored`: of sparse rows, a plain loop over their stored entries; `plain` has them in full.
  */
-export type TaskName = "plain" | "js" | "wasm" | "kernel";
+export type TaskName = "plain" | "stored" | "js" | "wasm" | "kernel";
+
+/** What there is of each task of a case. */
+export type Tasks<Value> = Readonly<Record<"plain" | "js" | "wasm", Value> & Partial<Record<TaskName, Value>>>;
 
 export interface TaskResult extends Accuracy {
   readonly task: TaskName;

@@ -18,9 +18,6 @@ export interface Rounds {
   readonly warmup: number;
 }
 
-/** The time of a call of each task, in milliseconds, in each round. */
-export type Times<Name extends string> = Readonly<Record<Name, readonly number[]>>;
-
 export interface Comparison {
   /** Calls per second. */
   readonly rate: Spread;
@@ -36,13 +33,17 @@ function timeOf(task: Task): number {
   return result.latency.p50;
 }
 
-export function measure<Name extends string>(tasks: Readonly<Record<Name, Run>>, settings: Rounds): Times<Name> {
+/** The time of a call of each task, in milliseconds, in each round. */
+export function measure<Tasks extends Readonly<Record<string, Run>>>(
+  tasks: Tasks,
+  settings: Rounds,
+): { readonly [Name in keyof Tasks]: readonly number[] } {
   const { rounds, milliseconds, warmup } = settings;
   const bench = new Bench({ now, time: milliseconds, iterations: 5, warmupTime: warmup, warmupIterations: 10 });
-  const names = Object.keys(tasks) as Name[];
-  for (const name of names) bench.add(name, tasks[name], { async: false });
+  const names = Object.keys(tasks) as (keyof Tasks & string)[];
+  for (const name of names) bench.add(name, tasks[name] as Run, { async: false });
   for (const task of bench.tasks) task.warmupSync();
-  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as { [Name in keyof Tasks]: number[] };
   for (let round = 0; round < rounds; round++) {
     // Forth and back, so that no task always follows the same one.
     for (const name of round % 2 === 0 ? names : [...names].reverse()) {

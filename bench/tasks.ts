@@ -8,14 +8,17 @@ import { type BatchInput, type HistogramArray, histograms } from "../src/batch.t
 import { checkedCall } from "../src/call.ts";
 import { klFromLogits } from "../src/discrete/kl-from-logits.ts";
 import { Engine } from "../src/engine.ts";
+import { PairScores, pairOf } from "../src/pair-scores.ts";
 import { writeParameters } from "../src/parameters.ts";
+import type { AnyDivergence } from "../src/parametric-divergences.ts";
 import { tiles } from "../src/tiles.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
 import type { Case } from "./cases.ts";
 import { now } from "./clock.ts";
 import type { CaseData } from "./data.ts";
+import { divergenceOf } from "./divergences.ts";
 import { plainLoop } from "./plain.ts";
-import type { TaskName } from "./result.ts";
+import type { Tasks } from "./result.ts";
 
 /** A way to score a case. */
 export interface ScoringTask {
@@ -25,15 +28,15 @@ export interface ScoringTask {
   readonly scores: () => Float64Array;
 }
 
-/** Rows of P that loops are timed over where each has many scores, or logits: all of them take seconds. */
-const FEW_ROWS = 16;
+/** Rows of P that loops are timed over where each takes long: all of them take seconds. */
+export const FEW_ROWS = 16;
 
 function isOfPairs({ shape }: Case): boolean {
   return shape === "pairs" || shape === "nearest";
 }
 
 /** What tinybench is to count for all rows, where a loop was timed over a few. */
-function scaled(duration: number, part: number, cost: number) {
+export function scaled(duration: number, part: number, cost: number) {
   return { overriddenDuration: duration / part, overriddenIterationCost: cost };
 }
 
@@ -57,9 +60,9 @@ function plainTask(one: Case, { p, q, rows, rowsOfQ }: CaseData): ScoringTask {
 }
 
 /** The arguments of `score`. */
-function scoreArguments({ divergence, bins }: Case, { p, q }: CaseData): [Case["divergence"], BatchInput, BatchInput?] {
+function scoreArguments({ divergence, bins }: Case, { p, q }: CaseData): [AnyDivergence, BatchInput, BatchInput?] {
   const P = histograms(p, bins);
-  return divergence === "entropy" ? [divergence, P] : [divergence, P, histograms(q, bins)];
+  return divergence === "entropy" ? [divergence, P] : [divergenceOf(divergence), P, histograms(q, bins)];
 }
 
 /** `engine.score`: checks, copies in, scores, copies out. */
@@ -97,7 +100,7 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
   const single = one.type === "f32";
   const arena = new Arena(backend.memory, TILE_BYTES, single, 0);
   const score = single ? backend.kernels.scoreSingle : backend.kernels.score;
-  const pass = (scores?: Float64Array) => {
+  const pass = (take?: (raw: Float64Array, first: number) => void) => {
     const passStart = now();
     let duration = 0;
     for (const { first, count, p, q } of tiles(call, arena)) {
@@ -106,7 +109,7 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
         score(call.kernel, p.address, p.stride, q.address, q.stride, count, call.bins, arena.out, 0);
       }
       duration += (now() - start) / KERNEL_CALLS;
-      scores?.set(arena.results(arena.out, count), first);
+      take?.(arena.results(arena.out, count), first);
     }
     return { overriddenDuration: duration, overriddenIterationCost: now() - passStart };
   };
@@ -114,7 +117,13 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
     run: () => pass(),
     scores: () => {
       const scores = new Float64Array(call.rows);
-      pass(scores);
+      const pairs = new PairScores(call, backend.memory);
+      pass((raw, first) => {
+        for (const [index, sum] of raw.entries()) {
+          const row = first + index;
+          scores[row] = pairs.score(pairOf(call, row, data.rowsOfQ === 1 ? 0 : row), sum, false);
+        }
+      });
       return scores;
     },
   };
@@ -125,7 +134,8 @@ function kernelOfPairsTask(one: Case, data: CaseData, backend: Backend): Scoring
   const { p, q, rows, rowsOfQ } = data;
   const few = Math.min(FEW_ROWS, rows);
   const engine = new Engine(backend, TILE_BYTES);
-  const { divergence, bins } = one;
+  const { bins } = one;
+  const divergence = divergenceOf(one.divergence);
   const Q = histograms(q, bins);
   const rowOf = (row: number) => p.subarray(row * bins, (row + 1) * bins);
   const call = checkedCall(divergence, Q, rowOf(0), undefined, []);
@@ -227,7 +237,7 @@ function kernelOfLogitsTask(one: Case, data: CaseData, backend: Backend): Scorin
 }
 
 /** The plain loop comes first: the others are compared with it. */
-export async function tasksOf(one: Case, data: CaseData): Promise<Record<TaskName, ScoringTask>> {
+export async function tasksOf(one: Case, data: CaseData): Promise<Tasks<ScoringTask>> {
   const size = arenaBytes(TILE_BYTES);
   const ofLogits = one.shape === "logits";
   const scored = ofLogits ? logitsTask : engineTask;

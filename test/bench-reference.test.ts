@@ -50,10 +50,9 @@ test("its exponential function too, where the value is a normal double", () => {
 });
 
 test("KL from logits is, too", () => {
-    const ofOne = loadLogits().filter(({ temperature }) => temperature === 1);
-    expect(ofOne.length).toBeGreaterThan(5);
-    for (const { teacher, student, kl } of ofOne) {
-      expect(Math.abs(klOfLogits(teacher, student) / kl - 1)).toBeLessThan(2 ** -52);
-    }
-  });
+  const ofOne = loadLogits().filter(({ temperature }) => temperature === 1);
+  expect(ofOne.length).toBeGreaterThan(5);
+  for (const { teacher, student, kl } of ofOne) {
+    expect(Math.abs(klOfLogits(teacher, student) / kl - 1)).toBeLessThan(2 ** -52);
+  }
 });
