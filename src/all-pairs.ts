@@ -10,7 +10,7 @@ import { RowInPieces } from "./backend/row.ts";
 import type { CheckedBatch } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { inBase } from "./options.ts";
-import { PairScores, pairOf } from "./pair-scores.ts";
+import { finalScore, PairScores, pairOf } from "./pair-scores.ts";
 import { hasMethod, PairSums } from "./pair-sums.ts";
 import { writeParameters } from "./parameters.ts";
 import { wasRounded } from "./tiles.ts";
@@ -155,7 +155,7 @@ export class AllPairs {
   private climb(block: BlockInMemory, scores: Float64Array): void {
     const { arena, call } = this;
     const { pCount, qCount } = block;
-    const { sure } = this.pairScores;
+    const { sure, mostSure, isLinear } = this.pairScores;
     const { unit } = call;
     const [iStep, jStep] = this.steps(block);
     this.writeParameters();
@@ -164,7 +164,10 @@ export class AllPairs {
       this.scoreRows(block, 0, pCount, j);
       for (let i = 0; i < pCount; i++) {
         const sum = raw[i] as number;
-        scores[i * iStep + j * jStep] = sum >= sure ? inBase(sum, unit) : this.finished(block, i, j, sum);
+        let score: number;
+        if (sum >= sure && sum <= mostSure) score = isLinear ? inBase(sum, unit) : finalScore(call, sum);
+        else score = this.finished(block, i, j, sum);
+        scores[i * iStep + j * jStep] = score;
       }
     }
   }

@@ -99,8 +99,11 @@ export function finalScore({ divergence, unit }: Call, nats: number): number {
 
 /** The scores of one call. */
 export class PairScores {
-  /** From this on the ladder's word is the last, and only the base is to be seen to. */
+  /** From this on, up to the other, the ladder's word is the last, and its score that of `finalScore`. */
   readonly sure: number;
+  readonly mostSure: number;
+  /** Whether that is but a division by the unit. */
+  readonly isLinear: boolean;
   /** The mass that the policy changed in the last pair, if the last rung saw to it. */
   amount: number | undefined;
   private readonly extreme: Extreme;
@@ -111,9 +114,10 @@ export class PairScores {
   ) {
     const { divergence } = call;
     this.extreme = new Extreme(memory);
-    const finishes = divergence.root || divergence.logarithm || pseudocountOf(call) !== 0;
-    // A power may have left the range of doubles, and its threshold be infinite: so a number that no sum is.
-    this.sure = finishes || divergence.kernel === "power" ? Number.NaN : divergence.threshold;
+    this.isLinear = !divergence.root && !divergence.logarithm;
+    this.sure = pseudocountOf(call) === 0 ? divergence.threshold : Number.POSITIVE_INFINITY;
+    // Powers may leave the range of doubles.
+    this.mostSure = divergence.kernel === "power" ? Number.MAX_VALUE : Number.POSITIVE_INFINITY;
   }
 
   /**
