@@ -164,7 +164,7 @@ export class Engine {
    * (`"reverse-kl"`, `"neyman-chi-squared"`, `"jeffreys"` and `"psi"` of sparse rows of P); against as many rows in full,
    * which have to be read anyway; and against a reference whose mass no double holds.
    *
-   * @param divergence a name, such as `"kl"`: D(P‖Q), P first
+   * @param divergence a name, such as `"kl"`, or a value, such as `renyi(2)`: D(P‖Q), P first
    * @param P rows of masses, counts or probabilities; see `histograms`, and `sparseHistograms` for mostly empty ones
    * @param Q as many rows as P, or one, the reference for all; none for `"entropy"`
    * @param options `base`, `mass`, `zeros`, `precision`, `invalid`, `out`, `lostMass`
@@ -342,7 +342,7 @@ export class Engine {
    * scores, and all where rows are taken as given or, but for `"js"`, `zeros` is `{ epsilon }` or `"drop"`, are those of
    * `score`.
    *
-   * @param divergence a name, such as `"js"`: D(P‖Q), P first
+   * @param divergence a name, such as `"js"`, or a value, such as `renyi(2)`: D(P‖Q), P first
    * @param P rows of masses; see `histograms`
    * @param Q rows of as many bins; P's own if left out, and then a symmetric divergence is symmetric to the bit
    * @param options as for `score`, but for `lostMass`; `out` has rows of P × rows of Q elements
