@@ -56,6 +56,12 @@ class Softmaxes:
         return self.at[mp.dps]
 
 
+def decades(*rows, temperature):
+    """How many decades probabilities span: a divergence may be as much smaller than a rounding of 1."""
+    spans = [max(row) - min(x for x in row if x != MASKED) for row in rows]
+    return int(max(spans) / temperature / math.log(10)) + 1
+
+
 def forward_gradient(p, q):
     return [y - x for x, y in zip(p, q)]
 
@@ -71,7 +77,7 @@ def js_gradient(p, q, w):
     return [(1 - mpf(w)) * y * (mp.log(y / z) - score) if y else mpf(0) for y, z in zip(q, m)]
 
 
-def gradient(of, temperature, count):
+def gradient(of, temperature, count, span):
     kept = {}
 
     def value(i):
@@ -79,29 +85,30 @@ def gradient(of, temperature, count):
             kept[mp.dps] = of()
         return kept[mp.dps][i] / mpf(temperature)
 
-    return [settle(lambda i=i: value(i)) for i in range(count)]
+    return [settle(lambda i=i: value(i), span) for i in range(count)]
 
 
 def row(name, teacher, student, temperature=1.0):
     teacher, student = [float(x) for x in teacher], [float(x) for x in student]
     both = Softmaxes(teacher, student, temperature)
+    span = decades(teacher, student, temperature=temperature)
     made = {
         "name": name,
         "teacher": teacher,
         "student": student,
         "temperature": temperature,
-        "forward": settle(lambda: kl(*both())),
-        "reverse": settle(lambda: kl(*reversed(both()))),
-        "jensenShannon": {str(w): settle(lambda w=w: js(*both(), w)) for w in WEIGHTS},
+        "forward": settle(lambda: kl(*both()), span),
+        "reverse": settle(lambda: kl(*reversed(both())), span),
+        "jensenShannon": {str(w): settle(lambda w=w: js(*both(), w), span) for w in WEIGHTS},
     }
     if len(teacher) > 10:
         return made
     count = len(teacher)
-    gradients = {"forward": gradient(lambda: forward_gradient(*both()), temperature, count)}
+    gradients = {"forward": gradient(lambda: forward_gradient(*both()), temperature, count, span)}
     if made["reverse"] != float("inf"):
-        gradients["reverse"] = gradient(lambda: reverse_gradient(*both()), temperature, count)
+        gradients["reverse"] = gradient(lambda: reverse_gradient(*both()), temperature, count, span)
     gradients["jensenShannon"] = {
-        str(w): gradient(lambda w=w: js_gradient(*both(), w), temperature, count) for w in WEIGHTS
+        str(w): gradient(lambda w=w: js_gradient(*both(), w), temperature, count, span) for w in WEIGHTS
     }
     return {**made, "gradients": gradients}
 
@@ -111,8 +118,9 @@ def single(x):
 
 
 def normals(random):
+    """About normal, by nothing but sums: the same in every Python."""
     while True:
-        yield math.sqrt(-2 * math.log(1 - next(random))) * math.cos(2 * math.pi * next(random))
+        yield sum(next(random) for _ in range(12)) - 6
 
 
 def rows():
