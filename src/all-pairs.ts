@@ -155,7 +155,7 @@ export class AllPairs {
   private climb(block: BlockInMemory, scores: Float64Array): void {
     const { arena, call } = this;
     const { pCount, qCount } = block;
-    const { sure, mostSure, isLinear } = this.pairScores;
+    const { leastFinal, greatestFinal, isLinear } = this.pairScores;
     const { unit } = call;
     const [iStep, jStep] = this.steps(block);
     this.writeParameters();
@@ -165,7 +165,7 @@ export class AllPairs {
       for (let i = 0; i < pCount; i++) {
         const sum = raw[i] as number;
         let score: number;
-        if (sum >= sure && sum <= mostSure) score = isLinear ? inBase(sum, unit) : finalScore(call, sum);
+        if (sum >= leastFinal && sum <= greatestFinal) score = isLinear ? inBase(sum, unit) : finalScore(call, sum);
         else score = this.finished(block, i, j, sum);
         scores[i * iStep + j * jStep] = score;
       }

@@ -29,10 +29,8 @@ export type CoefficientName = (typeof coefficientNames)[number];
 
 /** What the engine needs to know of a divergence. P and Q are the caller's; p and q what the kernel is given. */
 export interface Divergence {
-  /** Left out of those that are made of a generator. */
+  /** Left out: the last rung alone scores it. */
   readonly kernel?: KernelName;
-  /** Whether the last rung alone scores it. */
-  readonly lastRungOnly?: true;
   /** What the kernel's terms are given. */
   readonly parameter?: number;
   /** Which of the caller's batches the kernel is given as its p and its q. */
@@ -69,7 +67,7 @@ export interface Divergence {
   /** The score is the square root of the sum; the base divides before it is taken. */
   readonly root?: true;
   /** The score is the logarithm of a Chernoff coefficient. */
-  readonly logarithm?: Logarithm;
+  readonly logarithmOf?: ChernoffCoefficient;
   /** The score is the largest ln(p/q), not a sum. */
   readonly largest?: true;
   /** The term of a bin is y·f(p/y). */
@@ -85,10 +83,10 @@ export interface Divergence {
 }
 
 /**
- * Of I = Σ p^a·q^(1−a), the Chernoff coefficient of order a: the kernel sums |I − 1|. Where that is large and I small, the
- * difference cancels, and I is summed itself.
+ * I = Σ p^a·q^(1−a), of order a: the kernel sums |I − 1|. Where that is large and I small, the difference cancels, and I is
+ * summed itself.
  */
-export interface Logarithm {
+export interface ChernoffCoefficient {
   /** I = 1 + sign·sum. */
   readonly sign: 1 | -1;
   /** a − 1 of the kernel's p and q. */
@@ -185,7 +183,7 @@ export const bhattacharyya = {
   ...squaredHellinger,
   normalized: true,
   divisor: -1,
-  logarithm: { sign: -1, exponent: -0.5, coefficient: "bhattacharyya-coefficient" },
+  logarithmOf: { sign: -1, exponent: -0.5, coefficient: "bhattacharyya-coefficient" },
 } as const;
 
 export const chiSquared = {
@@ -251,6 +249,11 @@ export const divergenceNames = Object.keys(table) as readonly DivergenceName[];
 export const divergences: ReadonlyMap<string, Divergence> = new Map<string, Divergence>(Object.entries(table));
 
 /** The index of its kernel; −1, for which there is nothing but NaN, where the last rung alone scores it. */
-export function kernelOf({ kernel, lastRungOnly }: Divergence): number {
-  return kernel === undefined || lastRungOnly ? -1 : kernelNames.indexOf(kernel);
+export function kernelOf({ kernel }: Divergence): number {
+  return kernel === undefined ? -1 : kernelNames.indexOf(kernel);
+}
+
+/** Whether the score is a sum over bins, so that they have contributions. */
+export function isSum({ root, logarithmOf, largest }: Divergence): boolean {
+  return !root && !logarithmOf && !largest;
 }

@@ -8,7 +8,7 @@ import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { assertAttached, type BatchInput, type CheckedBatch, checkedBatch, givenBatch } from "./batch.ts";
 import { type Call, checkedCall, checkedPairs, checkedPairwise, checkedSparseCall, isDense } from "./call.ts";
-import type { OneBatchDivergence } from "./divergences.ts";
+import { isSum, type OneBatchDivergence } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { NearestRows } from "./nearest-rows.ts";
 import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
@@ -96,6 +96,11 @@ function isSingle(call: Call): boolean {
   return call.batches.every((batch) => batch.data[Symbol.toStringTag] === "Float32Array");
 }
 
+/** Whether a function of the caller's runs while results are written. */
+function mayThrow({ divergence }: Call<AnyBatch>): boolean {
+  return divergence.generator !== undefined;
+}
+
 /** The i-th pair of rows of a call: of a batch of one row, that. */
 function rowPair(call: Call, row: number): RowPair {
   return pairOf(call, call.p.rows === 1 ? 0 : row, call.q.rows === 1 ? 0 : row);
@@ -116,6 +121,7 @@ function showRounding(call: Call, pair: RowPair, contributions: Float64Array): b
  */
 export class Engine {
   private closed = false;
+  private busy = false;
   private readonly ladder: Ladder;
   private readonly extreme: Extreme;
 
@@ -146,8 +152,7 @@ export class Engine {
    * @throws KullbackTypeError once the engine is closed
    */
   run<Result>(job: (backend: Backend, tileBytes: number) => Result): Result {
-    this.assertOpen();
-    return job(this.runner, this.tileBytes);
+    return this.alone(() => job(this.runner, this.tileBytes));
   }
 
   /** Ends the engine: its methods throw from now on. What they returned stays. */
@@ -187,14 +192,15 @@ export class Engine {
     third?: ScoreInput | ScoreOptions,
     fourth?: ScoreOptions,
   ): Float64Array {
-    this.assertOpen();
-    const call = checkedSparseCall(divergence, P, third, fourth, scoreOptions);
-    const scores = new Results("out", call.options.out, call.rows, call.batches);
-    const lost = this.lostMass(call);
-    if (isDense(call)) this.scoreDense(call, scores, lost);
-    else this.scoreSparse(call, scores, lost);
-    lost?.commit();
-    return scores.commit();
+    return this.alone(() => {
+      const call = checkedSparseCall(divergence, P, third, fourth, scoreOptions);
+      const scores = new Results("out", call.options.out, call.rows, call.batches, mayThrow(call));
+      const lost = this.lostMass(call);
+      if (isDense(call)) this.scoreDense(call, scores, lost);
+      else this.scoreSparse(call, scores, lost);
+      lost?.commit();
+      return scores.commit();
+    });
   }
 
   private scoreDense(call: Call, scores: Results, lost: Results | undefined): void {
@@ -204,7 +210,7 @@ export class Engine {
     writeParameters(this.runner.memory, call);
     const { values } = scores;
     const pairs = new PairScores(call, this.runner.memory);
-    const { sure, mostSure, isLinear } = pairs;
+    const { leastFinal, greatestFinal, isLinear } = pairs;
     const finish = (index: number, raw: number, rounded: boolean) => {
       values[index] = pairs.score(rowPair(call, index), raw, rounded);
       if (lost !== undefined && pairs.amount !== undefined) lost.values[index] = pairs.amount;
@@ -236,7 +242,7 @@ export class Engine {
         for (let i = 0; i < count; i++) {
           const sum = raw[i] as number;
           // At once, what most rows are (measured: 0.3 of 3.9 ns a bin at k = 48).
-          if (sum >= sure && sum <= mostSure) {
+          if (sum >= leastFinal && sum <= greatestFinal) {
             values[first + i] = isLinear ? inBase(sum, unit) : finalScore(call, sum);
           } else finish(first + i, sum, wasRounded(p, i) || wasRounded(q, i));
         }
@@ -281,58 +287,63 @@ export class Engine {
     third?: BatchInput | ContributionOptions,
     fourth?: ContributionOptions,
   ): Contributions {
-    this.assertOpen();
-    const call = checkedCall(divergence, P, third, fourth, contributionOptions);
-    const { divergence: entry, rows, bins, options, unit } = call;
-    const other = entry.root ? "the root of one" : entry.logarithm ? "the logarithm of one" : entry.largest && "none";
-    if (other) {
-      throw new KullbackRangeError({
-        code: "INVALID_ARGUMENT",
-        argument: "divergence",
-        expected: "a divergence that is a sum over bins",
-        got: `"${call.name}", ${other}`,
-      });
-    }
-    const parts = new Results("out", options.out, rows * bins, call.batches);
-    const lost = this.lostMass(call);
-    if (parts.direct || lost?.direct) this.assertNoFault(call);
-    const arena = this.arena(call, false);
-    writeParameters(this.runner.memory, call, entry.contributionZeroP, entry.contributionZeroQ);
-    const { values } = parts;
-    const visit = (index: number, place: RowInMemory | RowInPieces, rounded: () => boolean) => {
-      const own = values.subarray(index * bins, (index + 1) * bins);
-      const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
-      let { amount } = this.ladder;
-      const pair = rowPair(call, index);
-      if (!taken || rounded() || showRounding(call, pair, own)) {
-        const isRow = this.extreme.contributions(entry, pair, unit, own);
-        ({ amount } = this.extreme);
-        if (!isRow) {
-          throwFault(call, pair);
-          own.fill(Number.NaN);
+    return this.alone(() => {
+      const call = checkedCall(divergence, P, third, fourth, contributionOptions);
+      const { divergence: entry, rows, bins, options, unit } = call;
+      if (!isSum(entry)) {
+        const other = entry.root
+          ? "the root of one"
+          : entry.logarithmOf
+            ? "the logarithm of one"
+            : "the largest of its bins";
+        throw new KullbackRangeError({
+          code: "INVALID_ARGUMENT",
+          argument: "divergence",
+          expected: "a divergence that is a sum over bins",
+          got: `"${call.name}", ${other}`,
+        });
+      }
+      const parts = new Results("out", options.out, rows * bins, call.batches, mayThrow(call));
+      const lost = this.lostMass(call);
+      if (parts.direct || lost?.direct) this.assertNoFault(call);
+      const arena = this.arena(call, false);
+      writeParameters(this.runner.memory, call, entry.contributionZeroP, entry.contributionZeroQ);
+      const { values } = parts;
+      const visit = (index: number, place: RowInMemory | RowInPieces, rounded: () => boolean) => {
+        const own = values.subarray(index * bins, (index + 1) * bins);
+        const taken = this.ladder.contributions(call.kernel, place, (bin, from) => own.set(from, bin));
+        let { amount } = this.ladder;
+        const pair = rowPair(call, index);
+        if (!taken || rounded() || showRounding(call, pair, own)) {
+          const isRow = this.extreme.contributions(entry, pair, unit, own);
+          ({ amount } = this.extreme);
+          if (!isRow) {
+            throwFault(call, pair);
+            own.fill(Number.NaN);
+          }
+        } else {
+          for (let bin = 0; bin < bins; bin++) own[bin] = inBase(own[bin] as number, unit);
+        }
+        if (options.zeros === "throw" && own.some(Number.isNaN)) throwFault(call, pair);
+        if (lost !== undefined) lost.values[index] = amount;
+      };
+      if (arena.rows(bins) === 0) {
+        for (let index = 0; index < rows; index++) {
+          const place = new RowInPieces(arena, rowPair(call, index));
+          visit(index, place, () => place.rounded);
         }
       } else {
-        for (let bin = 0; bin < bins; bin++) own[bin] = inBase(own[bin] as number, unit);
-      }
-      if (options.zeros === "throw" && own.some(Number.isNaN)) throwFault(call, pair);
-      if (lost !== undefined) lost.values[index] = amount;
-    };
-    if (arena.rows(bins) === 0) {
-      for (let index = 0; index < rows; index++) {
-        const place = new RowInPieces(arena, rowPair(call, index));
-        visit(index, place, () => place.rounded);
-      }
-    } else {
-      const place = new RowInMemory(false);
-      for (const { first, count, p, q } of tiles(call, arena)) {
-        for (let i = 0; i < count; i++) {
-          place.place(p.address + i * p.stride, q.address + i * q.stride, bins);
-          visit(first + i, place, () => wasRounded(p, i) || wasRounded(q, i));
+        const place = new RowInMemory(false);
+        for (const { first, count, p, q } of tiles(call, arena)) {
+          for (let i = 0; i < count; i++) {
+            place.place(p.address + i * p.stride, q.address + i * q.stride, bins);
+            visit(first + i, place, () => wasRounded(p, i) || wasRounded(q, i));
+          }
         }
       }
-    }
-    lost?.commit();
-    return { data: parts.commit(), shape: [rows, bins] };
+      lost?.commit();
+      return { data: parts.commit(), shape: [rows, bins] };
+    });
   }
 
   /**
@@ -363,14 +374,15 @@ export class Engine {
     third?: BatchInput | PairwiseOptions,
     fourth?: PairwiseOptions,
   ): ScoreMatrix {
-    this.assertOpen();
-    const call = checkedPairwise(divergence, P, third, fourth, pairwiseOptions);
-    const [rows, columns] = rangesOf(call);
-    const shape: [number, number] = [rows.end, columns.end];
-    const matrix = new Results("out", call.options.out, shape[0] * shape[1], call.batches);
-    if (matrix.direct) this.assertNoFaultInPairs(call);
-    this.allPairs(call).fill(rows, columns, matrix.values);
-    return { data: matrix.commit(), shape };
+    return this.alone(() => {
+      const call = checkedPairwise(divergence, P, third, fourth, pairwiseOptions);
+      const [rows, columns] = rangesOf(call);
+      const shape: [number, number] = [rows.end, columns.end];
+      const matrix = new Results("out", call.options.out, shape[0] * shape[1], call.batches, mayThrow(call));
+      if (matrix.direct) this.assertNoFaultInPairs(call);
+      this.allPairs(call).fill(rows, columns, matrix.values);
+      return { data: matrix.commit(), shape };
+    });
   }
 
   /**
@@ -417,7 +429,7 @@ export class Engine {
         const others = { first: column, end: Math.min(column + TILE_ROWS, columns.end) };
         const shape: [number, number] = [own.end - own.first, others.end - others.first];
         const data = new Float64Array(shape[0] * shape[1]);
-        this.allPairs(call).fill(own, others, data);
+        this.alone(() => this.allPairs(call).fill(own, others, data));
         yield { data, shape, row, column };
       }
     }
@@ -442,31 +454,32 @@ export class Engine {
    * console.log(indices); // Uint32Array(2) [ 1, 0 ]
    */
   nearest(divergence: AnyDivergence, queries: BatchInput, library: BatchInput, options: NearestOptions = {}): Nearest {
-    this.assertOpen();
-    assertOptions(options, ["count", ...pairOptions]);
-    const { count = 1, ...rest } = options;
-    if (!Number.isSafeInteger(count) || count < 1) {
-      const expected = "a whole number of at least 1";
-      const detail = { code: "INVALID_OPTION", argument: "count", expected, got: show(count) } as const;
-      throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
-    }
-    const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
-    if (call.options.logBase < 0) {
-      throw new KullbackRangeError({
-        code: "INVALID_OPTION",
-        argument: "base",
-        expected: "more than 1: below, the nearest row would have the greatest score",
-        got: show(call.options.base),
-      });
-    }
-    const [first, second] = call.batches as [CheckedBatch, CheckedBatch];
-    const found = Math.min(count, second.rows);
-    const nearest = new NearestRows(first.rows, found);
-    for (const { row, rows, column, columns, scores } of this.allPairs(call).blocks(...rangesOf(call))) {
-      for (let i = 0; i < rows; i++) nearest.add(row + i, column, scores.subarray(i * columns, (i + 1) * columns));
-    }
-    nearest.sort();
-    return { indices: nearest.indices, scores: nearest.scores, shape: [first.rows, found] };
+    return this.alone(() => {
+      assertOptions(options, ["count", ...pairOptions]);
+      const { count = 1, ...rest } = options;
+      if (!Number.isSafeInteger(count) || count < 1) {
+        const expected = "a whole number of at least 1";
+        const detail = { code: "INVALID_OPTION", argument: "count", expected, got: show(count) } as const;
+        throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
+      }
+      const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
+      if (call.options.logBase < 0) {
+        throw new KullbackRangeError({
+          code: "INVALID_OPTION",
+          argument: "base",
+          expected: "more than 1: below, the nearest row would have the greatest score",
+          got: show(call.options.base),
+        });
+      }
+      const [first, second] = call.batches as [CheckedBatch, CheckedBatch];
+      const found = Math.min(count, second.rows);
+      const nearest = new NearestRows(first.rows, found);
+      for (const { row, rows, column, columns, scores } of this.allPairs(call).blocks(...rangesOf(call))) {
+        for (let i = 0; i < rows; i++) nearest.add(row + i, column, scores.subarray(i * columns, (i + 1) * columns));
+      }
+      nearest.sort();
+      return { indices: nearest.indices, scores: nearest.scores, shape: [first.rows, found] };
+    });
   }
 
   /**
@@ -526,6 +539,25 @@ export class Engine {
     });
   }
 
+  /** Does a job, and lets no other begin before it ends, as a generator of the caller's might: they share one memory. */
+  private alone<Result>(job: () => Result): Result {
+    this.assertOpen();
+    if (this.busy) {
+      throw new KullbackTypeError({
+        code: "ENGINE_BUSY",
+        argument: "engine",
+        expected: "an engine that is not at work",
+        got: "one that is: a generator must not call the engine that scores with it",
+      });
+    }
+    this.busy = true;
+    try {
+      return job();
+    } finally {
+      this.busy = false;
+    }
+  }
+
   private lostMass(call: Call<AnyBatch>): Results | undefined {
     const { lostMass, zeros } = call.options;
     if (lostMass === undefined) return undefined;
@@ -537,7 +569,7 @@ export class Engine {
         got: `zeros: "${zeros}"`,
       });
     }
-    return new Results("lostMass", lostMass, call.rows, call.batches);
+    return new Results("lostMass", lostMass, call.rows, call.batches, mayThrow(call));
   }
 
   /**

@@ -6,6 +6,7 @@
 /** Stable names of what can go wrong. They do not change between versions; messages may. */
 export type KullbackErrorCode =
   | "ARRAY_TOO_LARGE"
+  | "ENGINE_BUSY"
   | "ENGINE_CLOSED"
   | "FILE_NOT_READABLE"
   | "FILE_NOT_SUPPORTED"

@@ -36,6 +36,7 @@ export function isOfMeans({ divergence, given }: Call): boolean {
 
 export class MeanEntropies implements PairMethod {
   readonly packs = "shares";
+  readonly knows = "shares";
   readonly panelRows = 1;
 
   constructor(

@@ -28,6 +28,8 @@ export interface KnownRowsOfP extends KnownRows {
 export interface PairMethod {
   /** What the rows of q become; the same for all methods that have the same. */
   readonly packs: "logarithms" | "shares";
+  /** What is known of rows of p: their divergence from uniform, their cross-entropy with that, their shares. */
+  readonly knows: "divergence" | "cross-entropy" | "shares";
   /** Rows of q are packed by so many, side by side. */
   readonly panelRows: number;
   /** Packs rows of q to `arena.packed`. Masses are NaN of rows that are for the ladder. */

@@ -49,13 +49,16 @@ function leastAbove(part: number, rest: number): number {
 
 export class PairProduct implements PairMethod {
   readonly packs = "logarithms";
+  readonly knows: "divergence" | "cross-entropy";
   readonly panelRows = PANEL_ROWS;
 
   constructor(
     private readonly backend: Backend,
     private readonly arena: Arena,
     private readonly call: Call,
-  ) {}
+  ) {
+    this.knows = call.divergence.logarithmOfQ ? "cross-entropy" : "divergence";
+  }
 
   packQ(tile: Tile, masses: Float64Array): KnownRows {
     const { arena, backend, call } = this;

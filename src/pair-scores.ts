@@ -7,7 +7,7 @@ import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
 import type { RowPair } from "./backend/row.ts";
 import { faultOfRow, zeroUnderMass } from "./batch.ts";
 import type { Call } from "./call.ts";
-import type { Logarithm } from "./divergences.ts";
+import type { ChernoffCoefficient } from "./divergences.ts";
 import type { KullbackRangeError } from "./errors.ts";
 import { inBase } from "./options.ts";
 
@@ -68,7 +68,7 @@ function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean):
     return options.zeros !== "infinite" || !hasInfiniteTerm(pair, divergence);
   }
   if (given) return rounded;
-  if (divergence.logarithm?.coefficient !== undefined && isNegative(raw)) return false;
+  if (divergence.logarithmOf?.coefficient !== undefined && isNegative(raw)) return false;
   if (divergence.logarithmOfQ || raw >= divergence.threshold) return false;
   if (raw === 0 && areEqual(pair)) return false;
   return rounded || raw < exactBelow(divergence, false) || replaces(call, pair);
@@ -80,7 +80,7 @@ function isNegative(x: number): boolean {
 }
 
 /** The logarithm of a Chernoff coefficient, from the ladder's word: |I − 1|, or minus I where rows are far apart. */
-function logarithmOf({ sign, coefficient }: Logarithm, raw: number): number {
+function logarithmOf({ sign, coefficient }: ChernoffCoefficient, raw: number): number {
   if (coefficient !== undefined && isNegative(raw)) return naturalLogarithm(-raw);
   return logarithmOfOnePlus(sign * raw);
 }
@@ -93,15 +93,15 @@ function rootOf(x: number, exponent: number): number {
 
 /** The score of a pair, from the word of the ladder in nats: its logarithm or root where that is the divergence, in its unit. */
 export function finalScore({ divergence, unit }: Call, nats: number): number {
-  if (divergence.logarithm) return inBase(logarithmOf(divergence.logarithm, nats), unit);
+  if (divergence.logarithmOf) return inBase(logarithmOf(divergence.logarithmOf, nats), unit);
   return divergence.root ? Math.sqrt(nats / unit) : inBase(nats, unit);
 }
 
 /** The scores of one call. */
 export class PairScores {
   /** From this on, up to the other, the ladder's word is the last, and its score that of `finalScore`. */
-  readonly sure: number;
-  readonly mostSure: number;
+  readonly leastFinal: number;
+  readonly greatestFinal: number;
   /** Whether that is but a division by the unit. */
   readonly isLinear: boolean;
   /** The mass that the policy changed in the last pair, if the last rung saw to it. */
@@ -114,10 +114,10 @@ export class PairScores {
   ) {
     const { divergence } = call;
     this.extreme = new Extreme(memory);
-    this.isLinear = !divergence.root && !divergence.logarithm;
-    this.sure = pseudocountOf(call) === 0 ? divergence.threshold : Number.POSITIVE_INFINITY;
+    this.isLinear = !divergence.root && !divergence.logarithmOf;
+    this.leastFinal = pseudocountOf(call) === 0 ? divergence.threshold : Number.POSITIVE_INFINITY;
     // Powers may leave the range of doubles.
-    this.mostSure = divergence.kernel === "power" ? Number.MAX_VALUE : Number.POSITIVE_INFINITY;
+    this.greatestFinal = divergence.kernel === "power" ? Number.MAX_VALUE : Number.POSITIVE_INFINITY;
   }
 
   /**

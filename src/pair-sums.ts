@@ -2,8 +2,8 @@
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { isRegular, Ladder } from "./backend/ladder.ts";
-import { LOGARITHM_OF_ZERO, PANEL_ROWS, REGULAR_EXPONENT } from "./backend/layout.ts";
-import { powerOfTwo } from "./backend/powers-of-two.ts";
+import { LOGARITHM_OF_ZERO, PANEL_ROWS } from "./backend/layout.ts";
+import { greatestRegular, leastRegular } from "./backend/powers-of-two.ts";
 import { RowInMemory } from "./backend/row.ts";
 import { type CheckedBatch, newArray } from "./batch.ts";
 import type { Call } from "./call.ts";
@@ -14,10 +14,7 @@ import { finalScore, pseudocountOf } from "./pair-scores.ts";
 import { type Kept, keptOf, madeOnce, type PackedRows } from "./prepared-batch.ts";
 
 /** A sum above this holds the logarithm of a zero: see LOGARITHM_OF_ZERO. */
-const leastWithZero = (LOGARITHM_OF_ZERO * powerOfTwo(-REGULAR_EXPONENT)) / 2;
-
-const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
-const greatestMass = powerOfTwo(REGULAR_EXPONENT);
+const leastWithZero = (LOGARITHM_OF_ZERO * leastRegular) / 2;
 
 /** Whether a call has a method for most pairs. At least one panel of rows has to fit in a tile. */
 export function hasMethod(call: Call, arena: Arena): boolean {
@@ -119,7 +116,7 @@ export class PairSums {
     const { call } = this;
     const kept = this.keptOf(call.p);
     if (kept === undefined) return;
-    const { masses, added, least } = madeOnce(kept.known, call.divergence.kernel, () => this.knowAll(perTile));
+    const { masses, added, least } = madeOnce(kept.known, this.method.knows, () => this.knowAll(perTile));
     const own = (ofRows: Float64Array) => ofRows.subarray(first, end);
     this.ofP = { masses: own(masses), added: own(added), least: own(least) };
     this.known = end - first;
@@ -187,7 +184,7 @@ export class PairSums {
     const mass = ladder.mass(row);
     if (isRegular(this.backend.memory)) return mass;
     // Below the first of these where rows have zeros too: see the ladder.
-    if (!(mass >= leastRegular && mass <= greatestMass)) return Number.NaN;
+    if (!(mass >= leastRegular && mass <= greatestRegular)) return Number.NaN;
     for (let j = start / 8; j < start / 8 + bins; j++) {
       const value = f64[j] as number;
       if (value < leastRegular && value !== 0) return Number.NaN;

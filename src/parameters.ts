@@ -3,12 +3,12 @@ import type { Memory } from "./backend/backend.ts";
 import {
   COEFFICIENT,
   EPSILON,
-  FAR,
-  FAR_APART,
+  EXCESS_LIMIT,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
+  LARGEST_EXCESS,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
   PARAMETER,
@@ -36,7 +36,7 @@ export function writeParameters(
 ): void {
   const { zeros, amount } = options;
   const { infiniteAt, massDifference = 0 } = divergence;
-  const coefficient = divergence.logarithm?.coefficient;
+  const coefficient = divergence.logarithmOf?.coefficient;
   // A row with a zero to throw for becomes NaN, and is looked at then.
   const throws = zeros === "throw" ? infiniteAt : 0;
   f64[ZERO_P >> 3] = (throws & INFINITE_AT_P) !== 0 ? Number.NaN : zeroP;
@@ -50,6 +50,6 @@ export function writeParameters(
   f64[MASS_DIFFERENCE >> 3] = zeros === "drop" ? (divergence.droppedMass ?? massDifference) : massDifference;
   i32[LOGARITHM_OF_Q >> 2] = divergence.logarithmOfQ ? 1 : 0;
   f64[PARAMETER >> 3] = divergence.parameter ?? 0;
-  f64[FAR >> 3] = coefficient === undefined ? Number.POSITIVE_INFINITY : FAR_APART;
+  f64[EXCESS_LIMIT >> 3] = coefficient === undefined ? Number.POSITIVE_INFINITY : LARGEST_EXCESS;
   i32[COEFFICIENT >> 2] = coefficient === undefined ? -1 : kernelNames.length + coefficientNames.indexOf(coefficient);
 }

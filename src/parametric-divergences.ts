@@ -10,17 +10,17 @@ import { logRatios } from "./backend/log-ratio.ts";
 import { logarithmOfOnePlus, naturalLogarithm } from "./backend/natural-logarithm.ts";
 import {
   bhattacharyya,
+  type ChernoffCoefficient,
   chiSquared,
   type Divergence,
   type DivergenceName,
   js,
   kl,
-  type Logarithm,
   singleThreshold,
   squaredHellinger,
   threshold,
 } from "./divergences.ts";
-import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
+import { type KullbackErrorCode, KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
 import { assertOptions } from "./options.ts";
 
 /** A divergence by value: taken by the methods of an engine wherever they take a name. Made by `renyi` and its like. */
@@ -47,8 +47,9 @@ function checkedNumber(
   least: number,
   greatest: number,
   expected: string,
+  code: KullbackErrorCode = "INVALID_ARGUMENT",
 ): asserts value is number {
-  const detail = { code: "INVALID_ARGUMENT", argument, expected, got: show(value) } as const;
+  const detail = { code, argument, expected, got: show(value) } as const;
   if (typeof value !== "number") throw new KullbackTypeError(detail);
   if (!(value >= least && value <= greatest)) throw new KullbackRangeError(detail);
 }
@@ -58,6 +59,12 @@ function checkedNumber(
  * divergence of two rows is.
  */
 const GREATEST_ORDER = 2 ** 1000;
+
+/** Of α-divergences: beyond, α·(α − 1) is no double. */
+const GREATEST_ALPHA = 2 ** 500;
+
+/** Below this an order is not told from 0: what they differ by is about as small, next to a divergence of 1. */
+const LEAST_ALPHA = 2 ** -900;
 
 /** From here on powers leave the range of doubles so often that the last rung has them all. */
 const GREATEST_EXPONENT = 1024;
@@ -77,7 +84,7 @@ const POWER_THRESHOLD = 2 ** -4;
 const LARGEST_THRESHOLD = 2 ** -4;
 
 /** |I_a − 1|, the sum of p^a·y^(1−a) − a·p − (1 − a)·y, or minus that. */
-function power(order: number): Divergence & { readonly logarithm: Logarithm } {
+function power(order: number): Divergence & { readonly logarithmOf: ChernoffCoefficient } {
   const swapped = order < 0.5;
   // Without rounding: 1 − order − 1, and order − 1 of orders from ½ on.
   const exponent = swapped ? -order : order - 1;
@@ -85,11 +92,10 @@ function power(order: number): Divergence & { readonly logarithm: Logarithm } {
   const zeroQ = sign > 0 ? Number.POSITIVE_INFINITY : 1 + exponent;
   const operands = swapped ? "qp" : "pq";
   const common = { operands, zeroQ, infiniteAt: sign > 0 ? INFINITE_AT_Q : 0 } as const;
-  if (exponent === -0.5) return { ...squaredHellinger, logarithm: bhattacharyya.logarithm };
-  if (exponent === 1) return { ...chiSquared, ...common, logarithm: { sign, exponent } };
+  if (exponent === -0.5) return { ...squaredHellinger, logarithmOf: bhattacharyya.logarithmOf };
+  if (exponent === 1) return { ...chiSquared, ...common, logarithmOf: { sign, exponent } };
   if (order === 0) {
     // Nothing where both have mass.
-    const logarithm = { sign, exponent: -1, coefficient: "support-coefficient" } as const;
     return {
       kernel: "support",
       operands: "pq",
@@ -98,20 +104,19 @@ function power(order: number): Divergence & { readonly logarithm: Logarithm } {
       infiniteAt: 0,
       threshold: Number.NEGATIVE_INFINITY,
       singleThreshold: Number.NEGATIVE_INFINITY,
-      logarithm,
+      logarithmOf: { sign, exponent: -1, coefficient: "support-coefficient" },
     };
   }
   const coefficient = "chernoff-coefficient";
   return {
     ...common,
-    kernel: "power",
-    ...(exponent > GREATEST_EXPONENT ? { lastRungOnly: true } : {}),
+    ...(exponent > GREATEST_EXPONENT ? {} : { kernel: "power" }),
     parameter: exponent,
     zeroP: Math.abs(exponent),
     threshold: exponent <= GREATEST_FAST_EXPONENT ? POWER_THRESHOLD : Number.POSITIVE_INFINITY,
     singleThreshold: Number.POSITIVE_INFINITY,
     curvature: Math.max(1, exponent * (1 + exponent)),
-    logarithm: sign > 0 ? { sign, exponent } : { sign, exponent, coefficient },
+    logarithmOf: sign > 0 ? { sign, exponent } : { sign, exponent, coefficient },
   };
 }
 
@@ -123,7 +128,7 @@ function generalizedKl(operands: "pq" | "qp"): Divergence {
 
 /** |I_a − 1| itself, divided by something: no logarithm. */
 function withoutLogarithm(order: number, divisor: number): Divergence {
-  const { logarithm: _, ...entry } = power(order);
+  const { logarithmOf: _, ...entry } = power(order);
   return { ...entry, unitless: true, divisor };
 }
 
@@ -150,8 +155,6 @@ function renyiEntry(alpha: number): Divergence {
   if (alpha === 1) return { ...kl, operands: "pq" };
   if (alpha > GREATEST_ORDER) {
     return {
-      kernel: "kl",
-      lastRungOnly: true,
       operands: "pq",
       normalized: true,
       largest: true,
@@ -164,15 +167,15 @@ function renyiEntry(alpha: number): Divergence {
     };
   }
   const entry = power(alpha);
-  const { exponent, sign } = entry.logarithm;
+  const { exponent, sign } = entry.logarithmOf;
   const normalized = { ...entry, normalized: true, divisor: alpha - 1 } as const;
-  // |I − 1| of rows with mass that a policy changed: see Logarithm.
+  // |I − 1| of rows with mass that a policy changed: see ChernoffCoefficient.
   return sign > 0 ? { ...normalized, massDifference: exponent, droppedMass: 1 + exponent } : normalized;
 }
 
 /**
- * The Tsallis divergence of an order α: (Σ p^α·q^(1−α) − 1)/(α − 1). At α = 1 it is KL, at 2 χ², at ½ four times
- * `"squared-hellinger"` halved. Tsallis 1998.
+ * The Tsallis divergence of an order α: (Σ p^α·q^(1−α) − 1)/(α − 1). At α = 1 it is KL, at 2 χ², at ½ twice
+ * `"squared-hellinger"`. Tsallis 1998.
  *
  * Of rows as given, and of mass that `{ epsilon }` or `"drop"` changed, it is the sum of its terms
  * (p^α·q^(1−α) − α·p − (1 − α)·q)/(α − 1), which are never negative.
@@ -207,10 +210,10 @@ export function tsallis(alpha: number): ParametricDivergence {
  * console.log(engine.score(alphaDivergence(-1), [0.5, 0.5], [0.9, 0.1])); // Float64Array(1) [ 0.32000000000000006 ]
  */
 export function alphaDivergence(alpha: number): ParametricDivergence {
-  checkedNumber("alpha", alpha, -GREATEST_ORDER, GREATEST_ORDER, "an order between -2^1000 and 2^1000");
+  checkedNumber("alpha", alpha, -GREATEST_ALPHA, GREATEST_ALPHA, "an order between -2^500 and 2^500");
   const name = `alpha(${alpha})`;
   if (alpha === 1) return new ParametricDivergence(name, generalizedKl("pq"));
-  if (alpha === 0) return new ParametricDivergence(name, generalizedKl("qp"));
+  if (Math.abs(alpha) < LEAST_ALPHA) return new ParametricDivergence(name, generalizedKl("qp"));
   return new ParametricDivergence(name, withoutLogarithm(alpha, Math.abs(alpha * (alpha - 1))));
 }
 
@@ -275,6 +278,9 @@ export function jensenShannon(weight: number): ParametricDivergence {
   });
 }
 
+/** f(1) is 0, but for what its terms have lost to rounding: no more than f loses near 1 anyway. */
+const LARGEST_AT_ONE = 2 ** -40;
+
 /** What a generator is at its ends, and what it is called. */
 export interface GeneratorOptions {
   /** As errors have it. */
@@ -287,13 +293,13 @@ export interface GeneratorOptions {
 
 /**
  * The f-divergence of a generator: Σ q·f(p/q), f convex, f(1) = 0. In JavaScript on both backends, since that is where f
- * is; and as good as f: what that loses near 1 is lost. Csiszár 1967.
+ * is; and as good as f: what that loses near 1 is lost, and where it is NaN the score is. Csiszár 1967.
  *
- * @param f the generator, called with positive finite ratios
+ * @param f the generator, called with positive finite ratios; it must not call the engine that scores with it
  * @param options its name and its limits, which may be infinite; all of them are asked for
  * @returns a divergence, taken wherever a name is; `base` is refused: f has its own logarithms
- * @throws KullbackTypeError and KullbackRangeError if `f` is no function, f(1) no number, or an option is missing or of the
- *   wrong kind
+ * @throws KullbackTypeError and KullbackRangeError if `f` is no function or f(1) not 0, or an option is missing or of the
+ *   wrong kind; what `f` throws comes through the methods of the engine, and they have changed nothing then
  *
  * @example
  * const engine = await createEngine();
@@ -310,18 +316,17 @@ export function fDivergence(f: (ratio: number) => number, options: GeneratorOpti
     } as const;
     throw new KullbackTypeError(detail);
   }
-  const expected = "a function whose value at 1 is a number";
-  checkedNumber("f", f(1), -Number.MAX_VALUE, Number.MAX_VALUE, expected);
+  checkedNumber("f", f(1), -LARGEST_AT_ONE, LARGEST_AT_ONE, "a function that is 0 at 1");
   assertOptions(options, ["name", "slopeAtInfinity", "atZero"]);
   const { name, slopeAtInfinity, atZero } = options as GeneratorOptions;
   if (typeof name !== "string" || name === "") {
     const detail = { code: "INVALID_OPTION", argument: "name", expected: "a text", got: show(name) } as const;
     throw new KullbackTypeError(detail);
   }
-  const anyNumber = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, "a number, or Infinity"] as const;
-  checkedNumber("slopeAtInfinity", slopeAtInfinity, ...anyNumber);
-  checkedNumber("atZero", atZero, ...anyNumber);
-  const isInfinite = (limit: number) => Math.abs(limit) === Number.POSITIVE_INFINITY;
+  const limits = [-Number.MAX_VALUE, Number.POSITIVE_INFINITY, "a number, or Infinity", "INVALID_OPTION"] as const;
+  checkedNumber("slopeAtInfinity", slopeAtInfinity, ...limits);
+  checkedNumber("atZero", atZero, ...limits);
+  const isInfinite = (limit: number) => limit === Number.POSITIVE_INFINITY;
   return new ParametricDivergence(name, {
     operands: "pq",
     generator: f,

@@ -1,6 +1,5 @@
 /** Batches for repeated use: what methods of all pairs take of their rows is taken once, and kept beside them. */
 import type { CheckedBatch, HistogramArray } from "./batch.ts";
-import type { KernelName } from "./divergences.ts";
 import type { KnownRows, KnownRowsOfP, PairMethod } from "./pair-method.ts";
 
 /** A batch of which what was computed is kept: see `Engine.prepare`. It is taken wherever a batch is. */
@@ -16,11 +15,10 @@ export interface PackedRows extends KnownRows {
   readonly packed: Float64Array;
 }
 
-/** What is kept of a batch: of all its rows, in the order of its first uses. */
+/** What is kept of a batch: of all its rows. */
 export interface Kept {
   readonly packed: Map<PairMethod["packs"], PackedRows>;
-  /** By the kernel of the divergence. */
-  readonly known: Map<KernelName, KnownRowsOfP>;
+  readonly known: Map<PairMethod["knows"], KnownRowsOfP>;
 }
 
 /** By prepared batch; goes with it. */

@@ -79,9 +79,12 @@ export class Results {
     private readonly out: Float64Array | undefined,
     length: number,
     batches: readonly AnyBatch[],
+    /** Whether something may yet go wrong that no check of the input can see. */
+    mayThrow = false,
   ) {
     const checked = out === undefined ? undefined : checkedOut(name, out, length);
-    this.direct = checked !== undefined && length > STAGED && !batches.some((batch) => mayOverlap(checked, batch));
+    this.direct =
+      checked !== undefined && length > STAGED && !mayThrow && !batches.some((batch) => mayOverlap(checked, batch));
     this.values = checked !== undefined && this.direct ? checked : arrayOfResults(length, batches);
   }
 

@@ -60,12 +60,6 @@ export function nameOf(divergence: AnyDivergence): string {
   return typeof divergence === "string" ? divergence : divergence.name;
 }
 
-/** Whether the score is a sum over bins. */
-export function isSum(divergence: AnyDivergence): boolean {
-  const { root, logarithm, largest } = entryOf(divergence);
-  return !root && !logarithm && !largest;
-}
-
 /** How a divergence may take rows. */
 export function massesOf(divergence: AnyDivergence): readonly ("normalize" | "given")[] {
   const { given, normalized } = entryOf(divergence);

@@ -77,7 +77,7 @@ describe("the documentation columns agree with the table", () => {
     if (zeros.q !== undefined) expect(zeros.q === "∞").toBe(q === Number.POSITIVE_INFINITY);
     expect(zeros.q === undefined).toBe(row?.operands === "pp");
     // The logarithm of a coefficient is infinite of rows, not at a bin.
-    const isInfinite = row?.infiniteAt !== 0 || row.logarithm !== undefined;
+    const isInfinite = row?.infiniteAt !== 0 || row.logarithmOf !== undefined;
     expect(infiniteWhen !== undefined).toBe(isInfinite);
     expect(range.endsWith("∞]")).toBe(isInfinite);
     expect(new Set(laws).size).toBe(laws.length);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Law, obeys } from "../src/divergence-documentation.ts";
-import { type Divergence, divergences } from "../src/divergences.ts";
+import { type Divergence, divergences, isSum } from "../src/divergences.ts";
 import { type BatchInput, type DivergenceName, divergenceNames, histograms, type ScoreOptions } from "../src/index.ts";
 import { contributions, engines, scores } from "./engines.ts";
 import {
@@ -463,7 +463,7 @@ describe.each(engines)("$name", ({ engine }) => {
     );
   });
 
-  const sums = divergenceNames.filter((name) => !entryOf(name).root && !entryOf(name).logarithm);
+  const sums = divergenceNames.filter((name) => isSum(entryOf(name)));
   test.each(sums)("%s: contributions sum to the score", (divergence) => {
     const policies: readonly ScoreOptions["zeros"][] = ["infinite", { epsilon: 1e-6 }, { pseudocount: 0.5 }, "drop"];
     const isGiven = fc.constantFrom("given", divergence === "generalized-kl" ? "given" : "normalize");

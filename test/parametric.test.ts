@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isSum } from "../src/divergences.ts";
 import {
   type AnyDivergence,
   alphaDivergence,
@@ -11,7 +12,7 @@ import {
   sparseHistograms,
   tsallis,
 } from "../src/index.ts";
-import { byGenerator, isSum, nameOf, parametricDivergences } from "./any-divergences.ts";
+import { byGenerator, entryOf, nameOf, parametricDivergences } from "./any-divergences.ts";
 import { engines } from "./engines.ts";
 import { loadNasty, loadParametric, loadRows, loadStress, parametricNamed } from "./golden/load.ts";
 import { choose, randomNumbers } from "./random.ts";
@@ -178,6 +179,16 @@ describe.each(engines)("$name", ({ engine }) => {
       }
     });
 
+    test("orders of any size: what no double tells from 0, and what leaves the range of doubles", () => {
+      for (const tiny of [1e-300, 1e-310, 5e-324]) {
+        for (const order of [tiny, -tiny]) {
+          expect(isNear(score(alphaDivergence(order), [9, 1], [5, 5]), score("reverse-kl", [9, 1], [5, 5]))).toBe(true);
+        }
+      }
+      expect(score(alphaDivergence(1e150), [9, 1], [5, 5])).toBe(Number.POSITIVE_INFINITY);
+      expect(score(alphaDivergence(-1e150), [9, 1], [5, 5])).toBe(Number.POSITIVE_INFINITY);
+    });
+
     test("orders a and 1 − a exchange P and Q", () => {
       for (const [p, q] of pairs) {
         for (const a of [0.1, 0.3, 0.45]) {
@@ -198,7 +209,7 @@ describe.each(engines)("$name", ({ engine }) => {
         expect(score(divergence, p, p)).toBe(0);
         const own = score(divergence, p, q);
         expect(own).toBeGreaterThanOrEqual(0);
-        if (isSum(divergence)) {
+        if (isSum(entryOf(divergence))) {
           const { data } = engine.contributions(divergence, p, q);
           const sum = data.reduce((total, x) => total + x, 0);
           const magnitude = data.reduce((total, x) => total + Math.abs(x), 0);
@@ -260,16 +271,52 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(score(byGenerator, [0, 2], [3, 0], { mass: "given" })).toBe(2.5);
     });
 
+    test("is given ratios that are positive and finite", () => {
+      const ratios: number[] = [];
+      const seen = fDivergence((t) => ratios.push(t) && Math.abs(t - 1) / 2, {
+        name: "seen",
+        slopeAtInfinity: 0.5,
+        atZero: 0.5,
+      });
+      expect(score(seen, [1, 1e-320, 1], [1e-320, 1, 1])).toBe(0.5);
+      expect(ratios.every((t) => t > 0 && t < Number.POSITIVE_INFINITY)).toBe(true);
+    });
+
+    test("that throws, or calls the engine, changes nothing", () => {
+      const rows = 2 ** 20 + 1;
+      const P = { data: [1, 2], shape: [rows, 2], stride: 0 } as const;
+      const out = new Float64Array(rows).fill(7);
+      let calls = 0;
+      const fails = (then: () => number) =>
+        fDivergence((t) => (t === 1 ? 0 : calls++ > 1000 ? then() : t), {
+          name: "fails",
+          slopeAtInfinity: 1,
+          atZero: 0,
+        });
+      const thrower = fails(() => {
+        throw new Error("from f");
+      });
+      expect(() => engine.score(thrower, P, [2, 1], { out })).toThrow("from f");
+      calls = 0;
+      const caller = fails(() => engine.score("kl", [1], [1])[0] as number);
+      expect(() => engine.score(caller, P, [2, 1], { out })).toThrow(expect.objectContaining({ code: "ENGINE_BUSY" }));
+      expect(out.every((score) => score === 7)).toBe(true);
+      // And the engine is there again.
+      expect(score("kl", [9, 1], [5, 5])).toBeCloseTo(0.3680642, 7);
+    });
+
     test("refuses what is no generator", () => {
       const limits = { name: "f", slopeAtInfinity: 1, atZero: 0 };
       const wrong: readonly (readonly [unknown, unknown, string])[] = [
         [1, limits, "f: expected a function of a number, got 1"],
-        [() => "x", limits, "f: expected a function whose value at 1 is a number"],
-        [() => Number.NaN, limits, "f: expected a function whose value at 1 is a number"],
+        [() => "x", limits, "f: expected a function that is 0 at 1"],
+        [() => Number.NaN, limits, "f: expected a function that is 0 at 1"],
+        [() => 3, limits, "f: expected a function that is 0 at 1"],
         [logarithmic, undefined, "options"],
         [logarithmic, { ...limits, name: "" }, "name"],
         [logarithmic, { name: "f", atZero: 0 }, "slopeAtInfinity"],
         [logarithmic, { ...limits, atZero: "0" }, "atZero"],
+        [logarithmic, { ...limits, atZero: Number.NEGATIVE_INFINITY }, "atZero: expected a number, or Infinity"],
         [logarithmic, { ...limits, base: 2 }, "base"],
       ];
       for (const [f, options, message] of wrong) {
@@ -287,6 +334,7 @@ describe.each(engines)("$name", ({ engine }) => {
       () => tsallis(-0.5),
       () => tsallis(Number.POSITIVE_INFINITY),
       () => alphaDivergence(Number.POSITIVE_INFINITY),
+      () => alphaDivergence(2 ** 501),
       () => skewKl(1.5),
       () => skewKl(-0.1),
       () => jensenShannon(2),

@@ -14,9 +14,9 @@ const PAIRS = 150;
 /** Pairs of rows whose divergence is a little above `threshold`. */
 function pairsAbove(name: DivergenceName, threshold: number, bins: number, round: (x: number) => number): number[][][] {
   const random = randomNumbers(bins);
-  const { root, logarithm } = divergences.get(name) as Divergence;
+  const { root, logarithmOf } = divergences.get(name) as Divergence;
   // The sum, of which thresholds are.
-  const sumOf = (score: number) => (root ? score * score : logarithm ? -Math.expm1(-score) : score);
+  const sumOf = (score: number) => (root ? score * score : logarithmOf ? -Math.expm1(-score) : score);
   return Array.from({ length: PAIRS }, () => {
     const p = Array.from({ length: bins }, () => round(0.1 + random()));
     const direction = p.map(() => random() - 0.5);

@@ -1,7 +1,7 @@
 import { exponential, exponentialTail } from "../math/exponential";
 import { kOf, logRatioOf } from "../math/log-ratio";
 import { powered } from "../math/power";
-import { LN2 } from "../math/coefficients";
+import { LARGEST_TAIL_ARGUMENT } from "../../src/backend/layout";
 
 /**
  * |I_a − 1| for the Chernoff coefficient I_a = Σ p^a·y^(1−a): the sum of ±(p·(p/y)^x − p) + |x|·(y − p), none of which is
@@ -26,7 +26,7 @@ import { LN2 } from "../math/coefficients";
   // @ts-ignore: decorator
   @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128, parameter: f64): v128 {
     const t = f64x2.mul(f64x2.splat(parameter), logRatioOf<f64>(eLn2, s));
-    const small = f64x2.le(f64x2.abs(t), f64x2.splat(LN2 / 2));
+    const small = f64x2.le(f64x2.abs(t), f64x2.splat(LARGEST_TAIL_ARGUMENT));
     const beyond = f64x2.mul(p, f64x2.mul(f64x2.mul(t, t), exponentialTail<f64>(t)));
     const series = f64x2.add(
       f64x2.mul(f64x2.splat(abs(parameter)), kOf<f64>(p, y, ys, d, s, eLn2)),

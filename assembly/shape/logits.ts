@@ -39,7 +39,7 @@ import {
   MAXIMUM_Q,
   MIXTURE_P,
   MIXTURE_Q,
-  NEAR_LOGITS,
+  LARGEST_TAIL_ARGUMENT,
 } from "../../src/backend/layout";
 
 /** A vector at `at`, of which `rest` lanes are the row's. */
@@ -213,7 +213,7 @@ export function sums<T>(p: usize, q: usize, bins: i32): void {
  */
 // @ts-ignore: decorator
 @inline function restOf<T>(e: v128, t: v128, y: v128, lost: v128): v128 {
-  const near = within<T>(t, NEAR_LOGITS);
+  const near = within<T>(t, LARGEST_TAIL_ARGUMENT);
   const minus = v128.neg<T>(t);
   const own = v128.mul<T>(e, v128.mul<T>(v128.mul<T>(t, t), exponentialTail<T>(minus)));
   if (i32x4.all_true(near)) return own;
@@ -290,7 +290,7 @@ export function rest<T>(p: usize, q: usize, bins: i32): void {
   const minus = f64x2.neg(delta);
   const tail = f64x2.mul(f64x2.mul(delta, delta), exponentialTail<f64>(minus));
   const own = f64x2.mul(p, f64x2.add(minus, tail));
-  return v128.bitselect(own, f64x2.sub(q, p), within<f64>(delta, NEAR_LOGITS));
+  return v128.bitselect(own, f64x2.sub(q, p), within<f64>(delta, LARGEST_TAIL_ARGUMENT));
 }
 
 /** m. */

@@ -18,7 +18,7 @@ import {
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
-  FAR,
+  EXCESS_LIMIT,
   GIVEN,
   GREATEST_WORD,
   INFINITE_AT,
@@ -66,7 +66,7 @@ import { widen } from "./widen";
 const FAST_SINGLE = 0;
 const FAST = 1;
 const PRECISE = 2;
-const FAR_APART = 3;
+const COEFFICIENT_SUM = 3;
 
 // What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy.
 const WHOLE = 0;
@@ -183,11 +183,11 @@ function sumOfBlock(divergence: i32, rung: i32, treatment: i32, single: bool, p:
   if (treatment != WHOLE) {
     bins = gather(p, q, bins);
     if (load<i32>(LEAST) < REGULAR_LOW >> 1) return NaN;
-    if (rung != FAR_APART) sum = atZeros(load<f64>(RATIO));
+    if (rung != COEFFICIENT_SUM) sum = atZeros(load<f64>(RATIO));
     p = PRESENT_P;
     q = PRESENT_Q;
   }
-  if (rung == FAR_APART) return fast(load<i32>(COEFFICIENT), p, q, bins, fastRatio());
+  if (rung == COEFFICIENT_SUM) return fast(load<i32>(COEFFICIENT), p, q, bins, fastRatio());
   if (rung == FAST) return sum + fast(divergence, p, q, bins, fastRatio());
   return sum + precise(divergence, p, q, bins, 0);
 }
@@ -250,7 +250,7 @@ export function score<T>(
   const policyAtP = policy && (load<i32>(INFINITE_AT) & INFINITE_AT_P) != 0;
   const threshold = load<f64>(THRESHOLD);
   const singleThreshold = load<f64>(SINGLE_THRESHOLD);
-  const far = load<f64>(FAR);
+  const excessLimit = load<f64>(EXCESS_LIMIT);
   const high = powerOfTwo(REGULAR_EXPONENT);
   const leastMass = powerOfTwo(-REGULAR_EXPONENT);
   const replaces = load<i32>(POLICY) == POLICY_EPSILON;
@@ -337,7 +337,7 @@ export function score<T>(
       gatherFirst = !single && zeros && bins <= BLOCK && qStride == 0 && !policyAtP && leastOfQ >= low && massQ <= high;
     }
     // Less than nothing, which no score is: so it is known for what it is.
-    if (sum > far * massP) sum = -sumOfRow(divergence, FAR_APART, zeros ? GATHERED : WHOLE, single, p, q, bins);
+    if (sum > excessLimit * massP) sum = -sumOfRow(divergence, COEFFICIENT_SUM, zeros ? GATHERED : WHOLE, single, p, q, bins);
     if (differs) {
       const terms = sum;
       sum += load<f64>(MASS_DIFFERENCE) * (given ? rowMassDifference(p, q, bins) : -amount);

@@ -7,25 +7,24 @@
  *   has the smaller error: 2^-53 of Σ|p·ln(p/q)| instead of Σ K;
  * - near-equal rows to which a pseudocount was added, where what the addition rounded off counts;
  * - near-equal rows in which a zero became epsilon, where what epsilon times the mass rounds off counts;
- * - rows so near to proportional ones that the error of c in double-double counts: see `exactDifference`.
+ * - rows so near to proportional ones that the error of c in double-double counts: see `exactDifference` in extreme-term.ts.
  *
  * Each value has an exponent of its own (extreme-row.ts). A term, homogeneous of degree 1, is computed with the larger of
  * its two values near 1, and has the exponent of that; so have sums of terms (scaled-sum.ts).
  */
-import type { Divergence, Logarithm } from "../divergences.ts";
+import type { ChernoffCoefficient, Divergence } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
-import { LN2, LN2_HIGH, LN2_LOW, LOG2_E } from "./coefficients.ts";
-import { productError, quotientLow, sumError } from "./double-double.ts";
-import { exactRatio } from "./exact.ts";
-import { exponentials } from "./exponential.ts";
-import { ExtremeRow, type Fraction } from "./extreme-row.ts";
+import { LN2 } from "./coefficients.ts";
+import { quotientLow, sumError } from "./double-double.ts";
+import { ExtremeRow } from "./extreme-row.ts";
+import { type Frame, generatedTerm, partsOf, powerChange, powerOf, powerTerm } from "./extreme-term.ts";
 import {
   EPSILON,
-  FAR_APART,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
+  LARGEST_EXCESS,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
   POLICY,
@@ -37,24 +36,17 @@ import {
 import { logRatios } from "./log-ratio.ts";
 import { logarithmOfOnePlus, naturalLogarithm } from "./natural-logarithm.ts";
 import { scoreOfPlainRows } from "./plain-rows.ts";
-import { poweredRatios } from "./power.ts";
-import { exponentOf, powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
+import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
 import { ScaledSum } from "./scaled-sum.ts";
 import { terms } from "./terms.ts";
 
-const { crudeExponent, kOf, timesLn2, logRatioOf } = logRatios;
+const { logRatioOf } = logRatios;
 
 /** Next to a value near 1, one below this counts only by its logarithm; and terms are spared a zero. */
 const NEGLIGIBLE_EXPONENT = -500;
 /** Where it counts by 1/y, y is not let below this, and the rest of its power of two is left for later. */
 const INVERSE_EXPONENT = -400;
-
-/**
- * Next to a pseudocount near-equal values may differ by as little as 2^-2044 of themselves, and d² is no double. From here
- * down a term is, to far below a rounding, d or d² times what only depends on p: d is scaled up to this, and the term down.
- */
-const SMALL_DIFFERENCE_EXPONENT = -200;
 
 /**
  * y in double-double is wrong by 2^-106 of itself: of a score D that is 2^-106/√D. Below 2^-112 that is more than 2^-50,
@@ -65,7 +57,6 @@ const EXACT_EXPONENT = -112;
 const FIRST_ORDER_EXACT_EXPONENT = -53;
 
 const negligible = powerOfTwo(NEGLIGIBLE_EXPONENT);
-const whole: Fraction = { numerator: 1n, denominator: 1n };
 
 /**
  * What is summed over bins: the terms of a divergence; or, of one whose terms differ from that, what bins contribute to it
@@ -85,16 +76,6 @@ function isOfFirstOrder({ divergence, contributed }: Measure): boolean {
 export function exactBelow(divergence: Divergence, contributed: boolean): number {
   const isFirst = isOfFirstOrder({ divergence, contributed });
   return powerOfTwo(isFirst ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT) * (divergence.curvature ?? 1);
-}
-
-/** A pair of rows, and c = divisor of P / divisor of Q in double-double; of a logarithm of Q alone, 1 / divisor of Q. */
-interface Frame {
-  readonly p: ExtremeRow;
-  readonly q: ExtremeRow;
-  /** What makes Q comparable with P. */
-  readonly ratio: number;
-  readonly cHigh: number;
-  readonly cLow: number;
 }
 
 /** What is summed over the bins of a pair of rows. */
@@ -158,11 +139,11 @@ export class Extreme {
       if (direct.magnitude.isLessThan(sum)) {
         sum = direct.terms;
         // Of Σ p·(p/y)^x − 1 that is only what is left of p.
-        if (divergence.logarithm && this.drops) sum.add(-changed.total, changed.exponent);
+        if (divergence.logarithmOf && this.drops) sum.add(-changed.total, changed.exponent);
       } else if (given) this.addDifference(sum, frame, difference);
       else sum.add(-difference * changed.total, changed.exponent);
     }
-    if (divergence.logarithm) return this.logarithm(frame, divergence.logarithm, sum);
+    if (divergence.logarithmOf) return this.logarithm(frame, divergence.logarithmOf, sum);
     this.exponent = sum.exponent;
     const score = sum.total / frame.p.divisorHigh;
     // ln(B/q) of the only mass in a row may come out a little below nothing.
@@ -170,10 +151,10 @@ export class Extreme {
   }
 
   /** ln I of a Chernoff coefficient I, from the sum of |I − 1|, or where that is large from its own. */
-  private logarithm(frame: Frame, { exponent, sign }: Logarithm, excess: ScaledSum): number {
+  private logarithm(frame: Frame, { exponent, sign }: ChernoffCoefficient, excess: ScaledSum): number {
     const { divisorHigh } = frame.p;
     const difference = excess.value / divisorHigh;
-    if (Math.abs(difference) <= FAR_APART) return logarithmOfOnePlus(sign * difference);
+    if (Math.abs(difference) <= LARGEST_EXCESS) return logarithmOfOnePlus(sign * difference);
     const coefficient = new ScaledSum();
     for (let bin = 0; bin < frame.p.bins; bin++) {
       if (!this.read(frame, bin, new ScaledSum()) || frame.p.high === 0) continue;
@@ -307,18 +288,18 @@ export class Extreme {
     }
     const parts = partsOf(frame, ofQ, given, exact);
     const { x, y, ys, d, s, eLn2, near, small } = parts;
-    const { kernel, parameter = 0, generator, logarithm } = divergence;
+    const { kernel, parameter = 0, generator, logarithmOf } = divergence;
     if (ofQ || (contributed && kernel === "kl")) {
       this.termExponent = p.exponent + small;
       return p.high * logRatioOf(eLn2, s);
     }
-    if (contributed && logarithm) {
-      const term = powerChange(p, parts, logarithm.exponent);
+    if (contributed && logarithmOf) {
+      const term = powerChange(p, parts, logarithmOf.exponent);
       this.termExponent = term.exponent;
-      return logarithm.sign * term.value;
+      return logarithmOf.sign * term.value;
     }
     if (kernel === undefined || kernel === "power") {
-      const term = generator ? generated(q, parts, generator) : powerTerm(p, q, parts, parameter);
+      const term = generator ? generatedTerm(p, q, parts, divergence) : powerTerm(p, q, parts, parameter);
       this.termExponent = term.exponent;
       return term.value;
     }
@@ -341,122 +322,6 @@ export class Extreme {
   }
 }
 
-/** What a term is made of: as on the precise rung, but that e of p/y = (x/ys)·2^e may be any, and d and s are 2^small times that. */
-interface Parts {
-  readonly x: number;
-  readonly y: number;
-  readonly ys: number;
-  readonly d: number;
-  readonly s: number;
-  readonly e: number;
-  readonly eLn2: number;
-  readonly near: boolean;
-  readonly small: number;
-}
-
-/** The parts of the bin that was read last, which both rows have mass in; of a logarithm of Q alone those of 1/y. */
-function partsOf({ p, q, cHigh, cLow }: Frame, ofQ: boolean, given: boolean, exact: boolean): Parts {
-  const x = ofQ ? 1 : p.high;
-  const xLow = ofQ ? 0 : p.low;
-  const h = cHigh * q.high;
-  const lo = productError(cHigh, q.high, h) + cLow * q.high + cHigh * q.low;
-  const y = h + lo;
-  const crude = crudeExponent(x, y);
-  const e = crude + (ofQ ? 0 : p.exponent) - q.exponent;
-  const power = powerOfTwo(crude);
-  const ys = y * power;
-  const near = e === 0;
-  let d = x - ys;
-  let small = 0;
-  if (near) {
-    let dExponent = 0;
-    if (exact) {
-      const difference = exactDifference(ofQ ? whole : p.exactShare(), q.exactShare());
-      d = x * difference.ratio;
-      dExponent = difference.exponent;
-    } else if (given && !ofQ) {
-      d = p.value - q.value;
-      dExponent = -p.exponent;
-    } else {
-      // What y loses to rounding stays in d, as in the precise rung.
-      d = x - h * power - (lo * power - xLow);
-    }
-    if (d !== 0) small = Math.min(0, exponentOf(Math.abs(d)) + dExponent - SMALL_DIFFERENCE_EXPONENT);
-    d = scaleByPowerOfTwo(d, dExponent - small);
-  }
-  return { x, y, ys, d, s: d / (x + ys), e, eLn2: timesLn2(e), near, small };
-}
-
-/** value·2^exponent. */
-interface Scaled {
-  readonly value: number;
-  readonly exponent: number;
-}
-
-/** p·(p/y)^x: as src/backend/power.ts, but that no exponent is too large. */
-function powerOf(p: ExtremeRow, { e, s, small }: Parts, x: number): Scaled {
-  const upper = poweredRatios.upperBits(x);
-  const whole = Math.round(upper * e);
-  const rest = upper * e - whole + (x - upper) * e;
-  const z = rest * LN2 + x * scaleByPowerOfTwo(logRatioOf(0, s), small);
-  const n = Math.round(z * LOG2_E);
-  // Of an enormous z nothing is left behind n.
-  const r = Math.max(-1, Math.min(1, z - n * LN2_HIGH - n * LN2_LOW));
-  return { value: p.high * exponentials.exponential(r), exponent: p.exponent + whole + n };
-}
-
-/** p·((p/y)^x − 1). */
-function powerChange(p: ExtremeRow, parts: Parts, x: number): Scaled {
-  const { eLn2, s, small } = parts;
-  const t = x * logRatioOf(eLn2, s);
-  const unscaled = scaleByPowerOfTwo(t, small);
-  if (Math.abs(unscaled) <= LN2 / 2) {
-    return { value: p.high * (t + t * unscaled * exponentials.tail(unscaled)), exponent: p.exponent + small };
-  }
-  const power = powerOf(p, parts, x);
-  const exponent = Math.max(p.exponent, power.exponent);
-  const [ofPower, ofP] = [
-    scaleByPowerOfTwo(power.value, power.exponent - exponent),
-    scaleByPowerOfTwo(p.high, p.exponent - exponent),
-  ];
-  return { value: ofPower - ofP, exponent };
-}
-
-/** |x|·K ± p·(e^t − 1 − t), or ±(p·(p/y)^x − p) + |x|·(y − p) where t = x·ln(p/y) is not small. */
-function powerTerm(p: ExtremeRow, q: ExtremeRow, parts: Parts, x: number): Scaled {
-  const { y, ys, d, s, eLn2, near, small } = parts;
-  const sign = x < 0 ? -1 : 1;
-  const t = x * logRatioOf(eLn2, s);
-  const unscaled = scaleByPowerOfTwo(t, small);
-  const power = powerOf(p, parts, x);
-  const exponent = Math.max(p.exponent, q.exponent, power.exponent);
-  const ofP = scaleByPowerOfTwo(p.high, p.exponent - exponent);
-  const ofY = scaleByPowerOfTwo(y, q.exponent - exponent);
-  if (Math.abs(unscaled) <= LN2 / 2) {
-    // Where d is scaled, both parts are of its square.
-    const k = near
-      ? kOf(p.high, ys, ys, d, s, 0)
-      : kOf(
-          ofP,
-          ofY,
-          scaleByPowerOfTwo(ys, p.exponent - exponent),
-          scaleByPowerOfTwo(d, p.exponent - exponent),
-          s,
-          eLn2,
-        );
-    const beyond = (near ? p.high : ofP) * (t * t * exponentials.tail(unscaled));
-    return { value: Math.abs(x) * k + sign * beyond, exponent: near ? p.exponent + 2 * small : exponent };
-  }
-  const difference = near ? scaleByPowerOfTwo(d, small + p.exponent - exponent) : ofP - ofY;
-  const ofPower = scaleByPowerOfTwo(power.value, power.exponent - exponent);
-  return { value: sign * (ofPower - ofP) - Math.abs(x) * difference, exponent };
-}
-
-/** y·f(p/y). */
-function generated(q: ExtremeRow, { x, y, ys, e }: Parts, f: (ratio: number) => number): Scaled {
-  return { value: y * f(scaleByPowerOfTwo(x / ys, e)), exponent: q.exponent };
-}
-
 /** Whether a policy has to say what a zero means, of one row under mass of the other. */
 export function hasInfiniteTerm({ p, q, pRow, qRow }: RowPair, { infiniteAt }: Divergence): boolean {
   const pStart = p.offset + pRow * p.stride;
@@ -475,14 +340,4 @@ export function areEqual({ p, q, pRow, qRow }: RowPair): boolean {
   const qStart = q.offset + qRow * q.stride;
   for (let bin = 0; bin < p.bins; bin++) if (p.data[pStart + bin] !== q.data[qStart + bin]) return false;
   return true;
-}
-
-/**
- * (p − y)/p = (p·B − q·A)/(p·B) of one bin, where A and B are the masses, rounded once. One value alone in both rows has a
- * difference of nothing, and so have rows in exact proportion; next to one that outweighs all others by 2^106, the others
- * decide the score, and c in double-double would not show them.
- */
-function exactDifference(p: Fraction, q: Fraction): { ratio: number; exponent: number } {
-  const ofP = p.numerator * q.denominator;
-  return exactRatio(ofP - q.numerator * p.denominator, ofP);
 }

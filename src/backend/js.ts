@@ -33,7 +33,6 @@ import {
   PRESENT_P,
   PRESENT_Q,
   RATIO,
-  REGULAR_EXPONENT,
   UNIT_P,
   UNIT_Q,
   WIDE_P,
@@ -43,7 +42,7 @@ import {
 } from "./layout.ts";
 import { logitKernels } from "./logits.ts";
 import { coefficientLoops, loops } from "./loops.ts";
-import { powerOfTwo } from "./powers-of-two.ts";
+import { leastRegular } from "./powers-of-two.ts";
 import type { Loops, PreciseRow } from "./terms.ts";
 
 /** By place in `kernelNames`, and then in `coefficientNames`. */
@@ -56,8 +55,6 @@ const loopsByIndex: readonly (Partial<Loops> | undefined)[] = [
 const errorOfSum = sumError;
 
 type Lanes = [number, number, number, number];
-
-const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
 
 class JavaScriptKernels implements HistogramKernels {
   private readonly scores: readonly [HistogramKernels["score"], HistogramKernels["score"]];

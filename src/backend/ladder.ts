@@ -14,7 +14,7 @@ import {
   DIFFERENCE,
   DIFFERENCE_LOW,
   EPSILON,
-  FAR,
+  EXCESS_LIMIT,
   GIVEN,
   GREATEST_WORD,
   LEAST,
@@ -48,16 +48,14 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
-import { powerOfTwo } from "./powers-of-two.ts";
+import { greatestRegular, leastRegular, powerOfTwo } from "./powers-of-two.ts";
 import { type Row, RowInMemory } from "./row.ts";
 
-type Rung = "fastSingle" | "fast" | "precise" | "farApart";
+type Rung = "fastSingle" | "fast" | "precise" | "coefficient";
 
 /** What a block goes through before the rung: nothing; bins with a zero taken out; before that, the policy. */
 type Treatment = "whole" | "gathered" | "patched";
 
-const high = powerOfTwo(REGULAR_EXPONENT);
-const leastMass = powerOfTwo(-REGULAR_EXPONENT);
 const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
 const low = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
@@ -65,7 +63,9 @@ const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 /** Whether `masses`, or `Ladder.mass`, has just found every value and both masses in the regular range. */
 export function isRegular({ f64, i32 }: Memory): boolean {
   return (
-    (i32[LEAST >> 2] as number) >= low && (f64[MASS_P >> 3] as number) <= high && (f64[MASS_Q >> 3] as number) <= high
+    (i32[LEAST >> 2] as number) >= low &&
+    (f64[MASS_P >> 3] as number) <= greatestRegular &&
+    (f64[MASS_Q >> 3] as number) <= greatestRegular
   );
 }
 
@@ -112,7 +112,10 @@ export class Ladder {
     const zeros = least < lowest;
     const patched = zeros && i32[POLICY >> 2] !== POLICY_NONE;
     const treatment = patched ? "patched" : zeros ? "gathered" : "whole";
-    const inRange = massP <= high && massQ <= high && (given || !zeros || (massP >= leastMass && massQ >= leastMass));
+    const inRange =
+      massP <= greatestRegular &&
+      massQ <= greatestRegular &&
+      (given || !zeros || (massP >= leastRegular && massQ >= leastRegular));
     if (!done && inRange && least >= 0 && (!patched || this.replacesRegularly())) {
       const threshold = (f64[THRESHOLD >> 3] as number) * massP;
       let precise = this.preciseFirst;
@@ -129,8 +132,8 @@ export class Ladder {
       amount = this.amount;
     }
     // Less than nothing, which no score is: so it is known for what it is.
-    if (sum > (f64[FAR >> 3] as number) * massP) {
-      sum = -this.sum(divergence, "farApart", zeros ? "gathered" : "whole", row);
+    if (sum > (f64[EXCESS_LIMIT >> 3] as number) * massP) {
+      sum = -this.sum(divergence, "coefficient", zeros ? "gathered" : "whole", row);
     }
     const difference = f64[MASS_DIFFERENCE >> 3] as number;
     if (difference !== 0) {
@@ -157,7 +160,7 @@ export class Ladder {
     const { f64, i32 } = this.memory;
     if (i32[POLICY >> 2] !== POLICY_EPSILON) return true;
     return (
-      (f64[EPSILON >> 3] as number) * Math.min(f64[UNIT_P >> 3] as number, f64[UNIT_Q >> 3] as number) >= leastMass
+      (f64[EPSILON >> 3] as number) * Math.min(f64[UNIT_P >> 3] as number, f64[UNIT_Q >> 3] as number) >= leastRegular
     );
   }
 
@@ -196,8 +199,8 @@ export class Ladder {
     const least = this.masses(row);
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
-    if (!(massP <= high && massQ <= high) || least < 0) return false;
-    if (!given && !(massP >= leastMass && massQ >= leastMass)) return false;
+    if (!(massP <= greatestRegular && massQ <= greatestRegular) || least < 0) return false;
+    if (!given && !(massP >= leastRegular && massQ >= leastRegular)) return false;
     this.setUnits(massP, massQ);
     if (!this.replacesRegularly()) return false;
     this.setPreciseRatio(row);
@@ -333,7 +336,7 @@ export class Ladder {
       this.p = PRESENT_P;
       this.q = PRESENT_Q;
     }
-    if (rung === "farApart") {
+    if (rung === "coefficient") {
       return kernels.fast(this.memory.i32[COEFFICIENT >> 2] as number, this.p, this.q, bins, this.fastRatio());
     }
     if (rung === "fast") return sum + kernels.fast(divergence, this.p, this.q, bins, this.fastRatio());
@@ -375,7 +378,7 @@ export function scoreRows(kernels: HistogramKernels, memory: Memory, single: boo
   return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
     const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
     const threshold = f64[THRESHOLD >> 3] as number;
-    const far = f64[FAR >> 3] as number;
+    const excessLimit = f64[EXCESS_LIMIT >> 3] as number;
     const short = bins <= BLOCK && !single;
     // The first rung, at once, for what most rows are: short, double, normalized and regular.
     const direct = short && i32[GIVEN >> 2] === 0 && lost === 0;
@@ -390,7 +393,7 @@ export function scoreRows(kernels: HistogramKernels, memory: Memory, single: boo
           const massP = f64[MASS_P >> 3] as number;
           const massQ = f64[MASS_Q >> 3] as number;
           const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
-          if (sum >= threshold * massP && !(sum > far * massP)) {
+          if (sum >= threshold * massP && !(sum > excessLimit * massP)) {
             f64[(out >> 3) + i] = sum / massP;
             continue;
           }

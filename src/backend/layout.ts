@@ -66,14 +66,14 @@ export const SINGLE_EXPONENTIAL_LEAST = -87;
 export const LARGEST_S = 0.2;
 
 /** |I − 1| above this, of a coefficient I below 1, has lost a bit of I. */
-export const FAR_APART = 0.5;
+export const LARGEST_EXCESS = 0.5;
 
 /** Powers of two of a power: below, one that is nothing next to 1; above, infinity. */
 export const LEAST_POWER = -1022;
 export const GREATEST_POWER = 1024;
 
 /** Up to this |t|, e^t − 1 − t is t²·φ(t): a little inside φ's interval. */
-export const NEAR_LOGITS = 0.34;
+export const LARGEST_TAIL_ARGUMENT = 0.34;
 
 /** Probabilities below 2^-900 are nothing in a mixture: with a weight of at least 2^-100 all others, and it, are normal. */
 export const LEAST_PROBABILITY = 1.1830521861667747e-271;
@@ -146,8 +146,8 @@ export const C_LOW = 240;
 
 /** What the terms of a divergence that has a parameter are given: see its file in `assembly/divergence/`. */
 export const PARAMETER = 248;
-/** The sum above which, per unit of mass, a coefficient is taken instead, and which. */
-export const FAR = 256;
+/** The sum of |I − 1| above which, per unit of mass, I is summed instead, and the kernel of that. */
+export const EXCESS_LIMIT = 256;
 export const COEFFICIENT = 264;
 
 // What kernels of logits leave. P's logits are a, Q's b; x = (a − max a)/T, and y so of b.

@@ -27,6 +27,7 @@ import {
   ALL_WEIGHT_P,
   ALL_WEIGHT_Q,
   FOLD,
+  LARGEST_TAIL_ARGUMENT,
   LEAST_PROBABILITY,
   LOGIT_DIFFERENCE,
   LOGIT_DRIFT,
@@ -37,7 +38,6 @@ import {
   MAXIMUM_Q,
   MIXTURE_P,
   MIXTURE_Q,
-  NEAR_LOGITS,
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 
@@ -46,8 +46,8 @@ const { tail, exponential, ofQuotient, singleTail, singleExponential, singleOfQu
 const { crudeExponent, scaled, timesLn2, logRatioOf, kOf } = logRatios;
 const errorOfSum = sumError;
 const { fround, abs } = Math;
-const near = NEAR_LOGITS;
-const singleNear = fround(NEAR_LOGITS);
+const near = LARGEST_TAIL_ARGUMENT;
+const singleNear = fround(LARGEST_TAIL_ARGUMENT);
 const leastProbability = LEAST_PROBABILITY;
 
 /** Terms of up to FOLD bins, of each sum of a kernel. */

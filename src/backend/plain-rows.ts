@@ -6,13 +6,10 @@
 import type { Divergence } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
 import { Sum } from "./double-double.ts";
-import { GIVEN, POLICY, POLICY_NONE, REGULAR_EXPONENT, ZERO_P, ZERO_Q } from "./layout.ts";
+import { GIVEN, POLICY, POLICY_NONE, ZERO_P, ZERO_Q } from "./layout.ts";
 import { naturalLogarithm } from "./natural-logarithm.ts";
-import { powerOfTwo } from "./powers-of-two.ts";
+import { greatestRegular, leastRegular } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
-
-const least = powerOfTwo(-REGULAR_EXPONENT);
-const greatest = powerOfTwo(REGULAR_EXPONENT);
 
 /** The score of the pair, or NaN. */
 export function scoreOfPlainRows(divergence: Divergence, rows: RowPair, memory: Memory): number {
@@ -21,7 +18,8 @@ export function scoreOfPlainRows(divergence: Divergence, rows: RowPair, memory: 
   const given = memory.i32[GIVEN >> 2] !== 0;
   const massP = massOf(rows.p.data, rows.p.offset + rows.pRow * rows.p.stride, rows.p.bins);
   const massQ = massOf(rows.q.data, rows.q.offset + rows.qRow * rows.q.stride, rows.q.bins);
-  if (!(massP >= least && massP <= greatest && massQ >= least && massQ <= greatest)) return Number.NaN;
+  const isRegular = (mass: number) => mass >= leastRegular && mass <= greatestRegular;
+  if (!isRegular(massP) || !isRegular(massQ)) return Number.NaN;
   if (generator) return sumOf(rows, generator, given ? 1 : massP, given ? 1 : massQ, memory);
   const logarithm = naturalLogarithm(largestRatio(rows, memory) * (massQ / massP));
   // Below, what ratios lose to rounding shows.
@@ -33,7 +31,7 @@ function massOf(values: RowPair["p"]["data"], start: number, bins: number): numb
   const sum = new Sum();
   for (let j = start; j < start + bins; j++) {
     const x = values[j] as number;
-    if (!(x >= least || x === 0)) return Number.NaN;
+    if (!(x >= leastRegular || x === 0)) return Number.NaN;
     sum.add(x);
   }
   return sum.total;

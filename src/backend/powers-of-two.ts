@@ -1,4 +1,5 @@
 /** Powers of two, exact: by multiplication, since `2 ** e` need not be the same in every engine. */
+import { REGULAR_EXPONENT } from "./layout.ts";
 
 /** The place of 2^0 in `powers`: before it are those of negative exponents, down to the least subnormal. */
 export const POWERS_ORIGIN = 1074;
@@ -16,6 +17,10 @@ export const powers = (() => {
 export function powerOfTwo(exponent: number): number {
   return powers[POWERS_ORIGIN + exponent] as number;
 }
+
+/** The regular range: see REGULAR_EXPONENT. */
+export const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
+export const greatestRegular = powerOfTwo(REGULAR_EXPONENT);
 
 /** x·2^exponent. In two steps, since a power of two alone may overflow where the result does not. */
 export function scaleByPowerOfTwo(x: number, exponent: number): number {

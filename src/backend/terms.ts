@@ -12,10 +12,9 @@ import {
   JENSEN_SHANNON_5,
   JENSEN_SHANNON_6,
   JENSEN_SHANNON_7,
-  LN2,
 } from "./coefficients.ts";
 import { exponentials } from "./exponential.ts";
-import { LARGEST_S } from "./layout.ts";
+import { LARGEST_S, LARGEST_TAIL_ARGUMENT } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { poweredRatios } from "./power.ts";
 
@@ -68,7 +67,7 @@ const { k, kOf, logRatio, logRatioOf, singleK, singleLogRatio } = logRatios;
 const { exponential, tail } = exponentials;
 const { powered, upperBits } = poweredRatios;
 const { abs, fround, sqrt } = Math;
-const halfLn2 = LN2 / 2;
+const largestTailArgument = LARGEST_TAIL_ARGUMENT;
 const largestS = LARGEST_S;
 const g0 = JENSEN_SHANNON_0;
 const g1 = JENSEN_SHANNON_1;
@@ -252,7 +251,7 @@ const power: Terms = {
   fastSingle: () => Number.NaN,
   precise(p, y, ys, d, s, eLn2, near, x) {
     const t = x * logRatioOf(eLn2, s);
-    if (abs(t) <= halfLn2) {
+    if (abs(t) <= largestTailArgument) {
       return abs(x) * kOf(p, y, ys, d, s, eLn2) + (x < 0 ? -1 : 1) * (p * (t * t * tail(t)));
     }
     if (near) return fromPower(p, p * exponential(t), d, x);

@@ -73,8 +73,3 @@ function ofFamily(name: string, { make, takes, example }: Family, number: string
     throw isKullbackError(error) ? new InvalidArgumentError(`Expected ${error.expected}.`) : error;
   }
 }
-
-/** Whether a score is the sum of what its bins contribute. */
-export function isSum({ root, logarithm, largest }: Divergence): boolean {
-  return !root && !logarithm && !largest;
-}

@@ -1,9 +1,9 @@
 /** `kullback explain`: the bins that make a row strange. */
 
 import { type Command, Option } from "commander";
-import { type Divergence, divergenceNames, divergences } from "../divergences.ts";
+import { type Divergence, divergenceNames, divergences, isSum } from "../divergences.ts";
 import { checkOperands, refuse } from "./check-usage.ts";
-import { type ChosenDivergence, isSum } from "./divergence-option.ts";
+import type { ChosenDivergence } from "./divergence-option.ts";
 import { divergencesHelp, exitStatusHelp, FILES_HELP } from "./help-texts.ts";
 import { parseCount, parseWhole } from "./option-values.ts";
 import { type ExplainCommand, runExplain } from "./run-explain.ts";

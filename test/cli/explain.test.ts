@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { describe, test } from "vitest";
+import { type Divergence, divergences, isSum } from "../../src/divergences.ts";
 import { createEngine, type DivergenceName, divergenceNames } from "../../src/index.ts";
-import { isSum } from "../any-divergences.ts";
 import { npyBytes } from "../io/npy-bytes.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
 import { kullback } from "./command.ts";
@@ -174,7 +174,7 @@ describe.concurrent("kullback explain", () => {
 
   test("contributions of every sum are those of the library, and sum to the score", async ({ expect }) => {
     const engine = await createEngine();
-    const sums = divergenceNames.filter((name) => isSum(name) && name !== "entropy");
+    const sums = divergenceNames.filter((name) => isSum(divergences.get(name) as Divergence) && name !== "entropy");
     for (const name of sums as Exclude<DivergenceName, "entropy">[]) {
       const [row] = await explained([P, "-r", Q, "--row", "1", "-d", name]);
       const { data } = engine.contributions(name, [4, 2, 2], [1, 1, 2]);
