@@ -43,6 +43,16 @@ export function isDense(call: Call<AnyBatch>): call is Call {
   return !call.batches.some(isSparse);
 }
 
+/** How the names of divergences by value begin, and what makes those. */
+const makers = [
+  ["renyi", "renyi(alpha)"],
+  ["tsallis", "tsallis(alpha)"],
+  ["alpha", "alphaDivergence(alpha)"],
+  ["skew", "skewKl(lambda)"],
+  ["jensen", "jensenShannon(weight)"],
+  ["f-", "fDivergence(f, options)"],
+] as const;
+
 /** A divergence and what it is called. */
 interface NamedDivergence {
   readonly name: string;
@@ -61,10 +71,12 @@ function checkedDivergence(name: unknown): NamedDivergence {
   }
   const entry = divergences.get(name);
   if (entry !== undefined) return { name, entry };
+  const maker = makers.find(([family]) => name.startsWith(family))?.[1];
+  const hint = maker === undefined ? `"${nearestName(name, divergenceNames)}"` : `what ${maker} returns`;
   throw new KullbackRangeError({
     code: "UNKNOWN_DIVERGENCE",
     argument: "divergence",
-    expected: `one of ${divergenceNames.join(", ")} (did you mean "${nearestName(name, divergenceNames)}"?)`,
+    expected: `one of ${divergenceNames.join(", ")}, or a value (did you mean ${hint}?)`,
     got: show(name),
   });
 }

@@ -179,7 +179,8 @@ export class Extreme {
         const own = parts
           ? scaleByPowerOfTwo(logRatioOf(parts.eLn2, parts.s), parts.small)
           : (this.memory.f64[ZERO_Q >> 3] as number);
-        if (!(own <= most)) most = own;
+        if (Number.isNaN(own)) return own;
+        if (own > most) most = own;
       }
       this.amount = scaleByPowerOfTwo(changed.total / frame.p.divisorHigh, changed.exponent);
       return most;
