@@ -488,9 +488,10 @@ export class Engine {
    * engine, and the results are the same to the bit.
    *
    * What `pairwise`, `pairwiseTiles` and `nearest` take of each row, such as the logarithms of Q, is kept when they first ask
-   * for it, in ordinary memory: 24 bytes a row, and beside these 8 bytes a mass for logarithms (`"kl"`, `"cross-entropy"`, and
-   * as P `"reverse-kl"`), and as much for what `"js"` and `"js-distance"` need. Where nothing of the kind is used, as in
-   * `score` and with a pseudocount, it is what the batch would be.
+   * for it, in ordinary memory. As Q: 8 bytes a mass and 16 a row for logarithms (`"kl"`, `"cross-entropy"`), and as much for
+   * what `"js"` and `"js-distance"` need. As P: 24 bytes a row for each of `"kl"`, `"cross-entropy"`, and the two of
+   * Jensen–Shannon. `"reverse-kl"` is `"kl"` with P as Q and Q as P. Where nothing of the kind is used, as in `score` and with
+   * a pseudocount, it is what the batch would be.
    *
    * @param batch rows of masses; see `histograms`. Kept by reference: its array must not change while the prepared batch is
    *   used. A plain array is copied
