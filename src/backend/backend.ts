@@ -19,10 +19,9 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 }
 
 /**
- * The kernels of histograms. `divergence` is the kernel's place in `kernelNames` of the table. All but `score`,
- * `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one block, of at most BLOCK bins; what they
- * read besides their arguments,
- * and where they leave their results, is in `layout.ts`.
+ * The kernels of histograms. `divergence` is the kernel's place in `kernelNames` of the table; after the last of these, in
+ * `coefficientNames`. All but `score`, `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one block,
+ * of at most BLOCK bins; what they read besides their arguments, and where they leave their results, is in `layout.ts`.
  */
 export interface HistogramKernels {
   /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */
@@ -81,7 +80,7 @@ export interface LogitKernels {
   /** The greatest logits, to MAXIMUM_P and MAXIMUM_Q; gives 1 where Q has a masked class that P has not, 0 otherwise. */
   logitMaxima(p: number, q: number, bins: number): number;
   logitMaximaSingle: LogitKernels["logitMaxima"];
-  /** Σ e^x, Σ e^y and Σ e^x·(x − y), to MASS_P, MASS_Q and LOGIT_DIFFERENCE. */
+  /** Σ e^x, Σ e^y and T·Σ e^x·(x − y), to MASS_P, MASS_Q and LOGIT_DIFFERENCE. */
   logitSums(p: number, q: number, bins: number): void;
   logitSumsSingle: LogitKernels["logitSums"];
   /** What KL is made of where it is small, to MASS_P, LOGIT_REST and LOGIT_DRIFT. */
