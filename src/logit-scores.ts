@@ -82,7 +82,7 @@ export type GradientArray = Float64Array | Float32Array;
 
 /**
  * Sums and the logarithm are right to some 2^-52 of 1, so the direct formula to 1e-14 of results above ¼. In single
- * precision to 1e-6 of results above 1.
+ * precision to 2e-6 of results above 1.
  */
 const DIRECT = 0.25;
 const SINGLE_DIRECT = 1;
@@ -102,7 +102,7 @@ const GREATEST_REST = 4;
 /** A mean of more would not be one of near-equal rows; and e to its power is a single. */
 const GREATEST_GUESS = 80;
 
-/** A small result below this part of the threshold shows that the direct one, right to 1e-6, is below it too. */
+/** A small result below this part of the threshold shows that the direct one, right to 2e-6, is below it too. */
 const SURELY = 0.99;
 
 type SumKernel = "logitSums" | "logitRest" | "logitMixture";

@@ -20,8 +20,9 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 
 /**
  * The kernels of histograms. `divergence` is the kernel's place in `kernelNames` of the table; after the last of these, in
- * `coefficientNames`. All but `score`, `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one block,
- * of at most BLOCK bins; what they read besides their arguments, and where they leave their results, is in `layout.ts`.
+ * `coefficientNames`. All but `score`, `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one
+ * block, of at most BLOCK bins; what they read besides their arguments, and where they leave their results, is in
+ * `layout.ts`.
  */
 export interface HistogramKernels {
   /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */

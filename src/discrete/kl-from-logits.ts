@@ -15,7 +15,8 @@ export interface LogitOptions {
   readonly temperature?: number | undefined;
   /**
    * `"forward"` (default): KL(teacher‖student). `"reverse"`: KL(student‖teacher). `{ jensenShannon: w }`:
-   * w·KL(teacher‖M) + (1 − w)·KL(student‖M), where M is w·teacher + (1 − w)·student and w is between 2^-100 and 1.
+   * w·KL(teacher‖M) + (1 − w)·KL(student‖M), where M is w·teacher + (1 − w)·student and w is at least 2^-100 and less
+   * than 1.
    */
   readonly direction?: LogitDirection | undefined;
   /** Whether scores and gradients are multiplied by the square of the temperature. Default: false. */
@@ -73,7 +74,7 @@ function checkedDirection(value: unknown): Pick<CheckedOptions, "reverse" | "wei
   if (typeof weight === "number" && weight >= LEAST_WEIGHT && weight < 1) return { reverse: false, weight };
   throw invalidOption(
     "direction.jensenShannon",
-    "the teacher's weight, between 2^-100 and 1",
+    "the teacher's weight, at least 2^-100 and less than 1",
     weight,
     typeof weight === "number",
   );
@@ -159,7 +160,8 @@ function jobOf(teacher: CheckedBatch, student: CheckedBatch, options: CheckedOpt
  * A logit of −Infinity is a masked class, of probability 0. Masked in both it adds nothing; where the student alone has it
  * masked, forward KL is infinite, where the teacher alone, reverse; Jensen–Shannon is always finite. Scores are never
  * negative, and right to 1e-14 of their value, however small; KL of two Float32Array, without gradients, is summed in single
- * precision where that is right to 2e-6.
+ * precision, which is right to 2e-6 of it, where it is neither so small nor at such a temperature that double is needed for
+ * that.
  *
  * The gradient is with respect to the student's logits, so with the 1/T of the division by the temperature. Of an infinite
  * forward score it is what the formula (q − p)/T gives; of an infinite reverse score there is none: NaN.
