@@ -1,6 +1,6 @@
 /**
- * The documentation columns of the table of divergences: what each is to a reader. Apart from `divergences.ts`, so that
- * no bundle carries them. `tools/readme.mjs` makes the README's table from here.
+ * The documentation columns of the tables of divergences: what each is to a reader. Apart from `divergences.ts` and
+ * `parametric-divergences.ts`, so that no bundle carries them. `tools/readme.mjs` makes the README's tables from here.
  *
  * Formulas and ranges are of rows of mass 1, in nats, with p and q the probabilities of a bin and sums over bins.
  */
@@ -83,6 +83,47 @@ export interface DivergenceDocumentation {
   /** What `base` divides by ln(base): the score, or what is under its root, or nothing: there is no logarithm. */
   readonly base: "score" | "radicand" | "none";
   readonly citation: Citation;
+}
+
+/** What a divergence with a parameter is at one of its values. */
+export type KnownCase = { readonly at: number } & (
+  | { readonly times: number; readonly divergence: DivergenceName }
+  | { readonly is: string }
+);
+
+/** The number that a function makes a divergence of. */
+export interface NumberDocumentation {
+  readonly symbol: string;
+  /** What stands before the number in the divergence's name, `skew-kl(0.1)`, and for the command, `skew-kl:0.1`. */
+  readonly family: string;
+  /** The ends of its range, which belong to it. */
+  readonly least: number;
+  readonly greatest: number;
+  /** An example. */
+  readonly example: number;
+  /** Where the divergence is one that has a name, or a formula of its own. */
+  readonly known: readonly KnownCase[];
+  /** Where D(P‖Q) = D(Q‖P), and nowhere else. */
+  readonly symmetricAt: readonly number[];
+}
+
+/** The generator that a function makes a divergence of, which the caller names. */
+export interface GeneratorDocumentation {
+  readonly symbol: string;
+  readonly symmetricWhen: string;
+}
+
+/** What the functions that make divergences are to a reader. */
+export interface FamilyDocumentation {
+  readonly title: string;
+  readonly formula: string;
+  /** Its values, in nats. */
+  readonly range: string;
+  /** Where it is infinite, unless a policy has it otherwise; undefined: nowhere. */
+  readonly infiniteWhen?: string;
+  readonly parameter: NumberDocumentation | GeneratorDocumentation;
+  /** The paper that defines it, and another that has its properties. */
+  readonly citations: readonly Citation[];
 }
 
 const kullbackLeibler: Citation = {
@@ -191,6 +232,52 @@ const siddiqi: Citation = {
   year: 2006,
   title: "Credit Risk Scorecards",
   source: "Wiley, chapter 8: the population stability index",
+};
+
+const renyi: Citation = {
+  authors: "A. Rényi",
+  year: 1961,
+  title: "On Measures of Entropy and Information",
+  source: "Proceedings of the Fourth Berkeley Symposium on Mathematical Statistics and Probability 1, 547–561",
+};
+
+const vanErvenHarremoes: Citation = {
+  authors: "T. van Erven, P. Harremoës",
+  year: 2014,
+  title: "Rényi Divergence and Kullback–Leibler Divergence",
+  source: "IEEE Transactions on Information Theory 60(7), 3797–3820",
+  doi: "10.1109/TIT.2014.2320500",
+};
+
+const tsallis: Citation = {
+  authors: "C. Tsallis",
+  year: 1998,
+  title: "Generalized Entropy-Based Criterion for Consistent Testing",
+  source: "Physical Review E 58(2), 1442–1445",
+  doi: "10.1103/PhysRevE.58.1442",
+};
+
+const cichockiAmari: Citation = {
+  authors: "A. Cichocki, S. Amari",
+  year: 2010,
+  title: "Families of Alpha- Beta- and Gamma-Divergences: Flexible and Robust Measures of Similarities",
+  source: "Entropy 12(6), 1532–1568",
+  doi: "10.3390/e12061532",
+};
+
+const lee: Citation = {
+  authors: "L. Lee",
+  year: 1999,
+  title: "Measures of Distributional Similarity",
+  source: "Proceedings of the 37th Annual Meeting of the Association for Computational Linguistics, 25–32",
+  doi: "10.3115/1034678.1034693",
+};
+
+const csiszarOfGenerators: Citation = {
+  authors: "I. Csiszár",
+  year: 1967,
+  title: "Information-Type Measures of Difference of Probability Distributions and Indirect Observations",
+  source: "Studia Scientiarum Mathematicarum Hungarica 2, 299–318",
 };
 
 const error: ErrorBudget = { relative: 1e-14, absolute: 0 };
@@ -433,6 +520,121 @@ export const divergenceDocumentation: Readonly<Record<DivergenceName, Divergence
     citation: kerridge,
   },
 };
+
+/** The same of divergences with a parameter, by the function that makes them. */
+export const familyDocumentation = {
+  renyi: {
+    title: "Rényi divergence",
+    formula: "ln(Σ p^α·q^(1−α))/(α − 1)",
+    range: "[0, ∞]",
+    infiniteWhen: "q = 0 under p > 0, of α ≥ 1; no bin has mass in both, of α < 1",
+    parameter: {
+      symbol: "α",
+      family: "renyi",
+      least: 0,
+      greatest: Number.POSITIVE_INFINITY,
+      example: 0.5,
+      known: [
+        { at: 0, is: "−ln of Q's mass where P has some" },
+        { at: 0.5, times: 2, divergence: "bhattacharyya" },
+        { at: 1, times: 1, divergence: "kl" },
+        { at: 2, is: "ln(1 + `chi-squared`)" },
+        { at: Number.POSITIVE_INFINITY, is: "the largest ln(p/q)" },
+      ],
+      symmetricAt: [0.5],
+    },
+    citations: [renyi, vanErvenHarremoes],
+  },
+  tsallis: {
+    title: "Tsallis divergence",
+    formula: "(Σ p^α·q^(1−α) − 1)/(α − 1)",
+    range: "[0, ∞], of α < 1 [0, 1/(1 − α)]",
+    infiniteWhen: "q = 0 under p > 0, of α ≥ 1",
+    parameter: {
+      symbol: "α",
+      family: "tsallis",
+      least: 0,
+      greatest: 2 ** 1000,
+      example: 2,
+      known: [
+        { at: 0, is: "Q's mass where P has none" },
+        { at: 0.5, times: 2, divergence: "squared-hellinger" },
+        { at: 1, times: 1, divergence: "kl" },
+        { at: 2, times: 1, divergence: "chi-squared" },
+      ],
+      symmetricAt: [0.5],
+    },
+    citations: [tsallis],
+  },
+  alphaDivergence: {
+    title: "α-divergence",
+    formula: "(Σ p^α·q^(1−α) − 1)/(α·(α − 1))",
+    range: "[0, ∞], of 0 < α < 1 [0, 1/(α·(1 − α))]",
+    infiniteWhen: "q = 0 under p > 0, of α ≥ 1; p = 0 under q > 0, of α ≤ 0",
+    parameter: {
+      symbol: "α",
+      family: "alpha",
+      least: -(2 ** 1000),
+      greatest: 2 ** 1000,
+      example: -1,
+      known: [
+        { at: -1, times: 0.5, divergence: "neyman-chi-squared" },
+        { at: 0, times: 1, divergence: "reverse-kl" },
+        { at: 0.5, times: 4, divergence: "squared-hellinger" },
+        { at: 1, times: 1, divergence: "kl" },
+        { at: 2, times: 0.5, divergence: "chi-squared" },
+      ],
+      symmetricAt: [0.5],
+    },
+    citations: [cichockiAmari],
+  },
+  skewKl: {
+    title: "skew divergence",
+    formula: "Σ p·ln(p/m), m = (1 − λ)·q + λ·p",
+    range: "[0, −ln λ]",
+    infiniteWhen: "q = 0 under p > 0, of λ = 0",
+    parameter: {
+      symbol: "λ",
+      family: "skew-kl",
+      least: 0,
+      greatest: 1,
+      example: 0.1,
+      known: [
+        { at: 0, times: 1, divergence: "kl" },
+        { at: 1, is: "nothing" },
+      ],
+      symmetricAt: [1],
+    },
+    citations: [lee],
+  },
+  jensenShannon: {
+    title: "generalized Jensen–Shannon divergence",
+    formula: "Σ w·p·ln(p/m) + (1 − w)·q·ln(q/m), m = w·p + (1 − w)·q",
+    range: "[0, −w·ln w − (1 − w)·ln(1 − w)]",
+    parameter: {
+      symbol: "w",
+      family: "jensen-shannon",
+      least: 0,
+      greatest: 1,
+      example: 0.3,
+      known: [
+        { at: 0, is: "nothing" },
+        { at: 0.5, times: 1, divergence: "js" },
+        { at: 1, is: "nothing" },
+      ],
+      symmetricAt: [0, 0.5, 1],
+    },
+    citations: [lin],
+  },
+  fDivergence: {
+    title: "f-divergence of a generator: f convex, f(1) = 0",
+    formula: "Σ q·f(p/q)",
+    range: "[0, atZero + slopeAtInfinity]",
+    infiniteWhen: "q = 0 under p > 0, of an infinite slopeAtInfinity; p = 0 under q > 0, of an infinite atZero",
+    parameter: { symbol: "f, { name, slopeAtInfinity, atZero }", symmetricWhen: "f(t) = t·f(1/t)" },
+    citations: [csiszarOfGenerators],
+  },
+} as const satisfies Record<string, FamilyDocumentation>;
 
 /** Whether a law is stated of a divergence. */
 export function obeys(name: DivergenceName, law: Law): boolean {

@@ -2,9 +2,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { divergenceDocumentation, isMetric, obeys } from "../src/divergence-documentation.ts";
+import { parseDivergence } from "../src/cli/divergence-option.ts";
+import {
+  divergenceDocumentation,
+  type FamilyDocumentation,
+  familyDocumentation,
+  isMetric,
+  type NumberDocumentation,
+  obeys,
+} from "../src/divergence-documentation.ts";
 import { divergenceNames, divergences } from "../src/divergences.ts";
+import { type AnyDivergence, createEngine, KullbackRangeError } from "../src/index.ts";
+import * as families from "../src/parametric-divergences.ts";
 import { EVERYTHING, runExample } from "./code-example.ts";
+import { randomNumbers } from "./random.ts";
+import { RELATIVE_ERROR } from "./tolerances.ts";
 
 const src = fileURLToPath(new URL("../src/", import.meta.url));
 
@@ -87,5 +99,90 @@ describe("the documentation columns agree with the table", () => {
 
   test("the metrics", () => {
     expect(divergenceNames.filter(isMetric)).toEqual(["js-distance", "total-variation", "hellinger"]);
+  });
+});
+
+const { ParametricDivergence: _, ...makers } = families;
+
+type Maker = (parameter: number) => families.ParametricDivergence;
+
+const byNumber = Object.entries<FamilyDocumentation>(familyDocumentation).flatMap(
+  ([maker, { parameter, infiniteWhen }]) =>
+    "family" in parameter ? [{ maker, make: makers[maker as "renyi"] as Maker, parameter, infiniteWhen }] : [],
+);
+
+const sum = (terms: readonly number[]) => terms.reduce((total, term) => total + term, 0);
+
+/** The known cases that are no multiple of a divergence with a name, by what the table has. P and Q have mass 1. */
+const formulas: Readonly<Record<string, (P: readonly number[], Q: readonly number[]) => number>> = {
+  "−ln of Q's mass where P has some": (P, Q) => -Math.log(sum(Q.filter((_, bin) => P[bin] !== 0))),
+  "ln(1 + `chi-squared`)": (P, Q) =>
+    Math.log(1 + sum(P.map((p, bin) => (p - (Q[bin] as number)) ** 2 / (Q[bin] as number)))),
+  "the largest ln(p/q)": (P, Q) => Math.log(Math.max(...P.map((p, bin) => p / (Q[bin] as number)))),
+  "Q's mass where P has none": (P, Q) => sum(Q.filter((_, bin) => P[bin] === 0)),
+  nothing: () => 0,
+};
+
+describe("the documentation of divergences with a parameter agrees with the functions that make them", async () => {
+  const engine = await createEngine();
+  const score = (divergence: AnyDivergence, P: readonly number[], Q: readonly number[]) =>
+    engine.score(divergence, [...P], [...Q])[0] as number;
+  const random = randomNumbers(1967);
+  const row = (...zeros: number[]) => {
+    const masses = Array.from({ length: 7 }, (_, bin) => (zeros.includes(bin) ? 0 : random() + 0.1));
+    const mass = sum(masses);
+    return masses.map((value) => value / mass);
+  };
+  // Of the seven bins, P has not got all.
+  const [P, Q] = [row(2, 3), row()];
+  // Scores are about 1, and so is what the formulas have logarithms of.
+  const isNear = (one: number, other: number) => one === other || Math.abs(one - other) <= 4 * RELATIVE_ERROR;
+
+  test("the same functions", () => {
+    expect(Object.keys(familyDocumentation).sort()).toEqual(Object.keys(makers).sort());
+    expect(byNumber.length).toBe(Object.keys(makers).length - 1);
+  });
+
+  describe.each(byNumber)("$maker", ({ make, parameter, infiniteWhen }) => {
+    const { family, example, least, greatest, known, symmetricAt }: NumberDocumentation = parameter;
+
+    test("its names, and what the command takes", () => {
+      for (const number of [example, least, greatest]) {
+        expect(make(number).name).toBe(`${family}(${number})`);
+        expect(parseDivergence(`${family}:${number}`).value).toEqual(make(number));
+      }
+    });
+
+    test("the range of its parameter", () => {
+      for (const end of [least, greatest]) expect(() => make(end)).not.toThrow();
+      const [below, above] = [
+        least - Math.max(Math.abs(least) * Number.EPSILON, Number.MIN_VALUE),
+        greatest * (1 + Number.EPSILON),
+      ];
+      expect(() => make(below)).toThrow(KullbackRangeError);
+      if (greatest < Number.POSITIVE_INFINITY) expect(() => make(above)).toThrow(KullbackRangeError);
+    });
+
+    test("known cases", () => {
+      for (const one of known) {
+        for (const pair of [[P, Q] as const, [Q, P] as const]) {
+          const want = "is" in one ? formulas[one.is]?.(...pair) : one.times * score(one.divergence, ...pair);
+          const got = score(make(one.at), ...pair);
+          expect(isNear(got, want as number), `${one.at}: ${got}, not ${want}`).toBe(true);
+        }
+      }
+    });
+
+    test("where it is symmetric", () => {
+      for (const number of [...symmetricAt, ...known.map(({ at }) => at), example, 0.25, 0.75]) {
+        const isEqual = isNear(score(make(number), P, Q), score(make(number), Q, P));
+        expect(isEqual, `${number}`).toBe(symmetricAt.includes(number));
+      }
+    });
+
+    test("whether it is ever infinite", () => {
+      const scores = [0, 0.25, 0.75, 1].map((number) => score(make(number), P, row(5)));
+      expect(scores.includes(Number.POSITIVE_INFINITY)).toBe(infiniteWhen !== undefined);
+    });
   });
 });

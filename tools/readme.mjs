@@ -1,4 +1,4 @@
-// Fills the parts of README.md that are made from elsewhere: the table of divergences from its documentation columns, the
+// Fills the parts of README.md that are made from elsewhere: the tables of divergences from their documentation columns, the
 // figures from the last run of the benchmarks. A part stands between <!-- NAME: … --> and <!-- /NAME -->.
 //
 //   node tools/readme.mjs           writes them
@@ -9,7 +9,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { divergenceDocumentation, isMetric, obeys } from "../dist/divergence-documentation.js";
+import { divergenceDocumentation, familyDocumentation, isMetric, obeys } from "../dist/divergence-documentation.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const README = join(root, "README.md");
@@ -26,7 +26,22 @@ const CASES = {
 
 /** @param {string[]} head @param {string[][]} rows */
 function table(head, rows) {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** As a sentence has it: Levin, Peres and Wilmer 2017. */
+function nameOf({ authors, year }) {
+  return `${authors.replaceAll(/(?:\w\. )+/g, "").replace(/, (?=[^,]*$)/, " and ")} ${year}`;
+}
+
+function listOf(citations) {
+  return [...citations]
+    .map(
+      ({ authors, year, title, source, doi }) =>
+        `- ${authors} ${year}, “${title}”, ${source}${doi === undefined ? "" : `, [doi:${doi}](https://doi.org/${doi})`}`,
+    )
+    .join("\n");
 }
 
 /** @param {string} name */
@@ -45,14 +60,69 @@ function divergences() {
     range,
     symmetry(name),
     infiniteWhen ?? "never",
-    `${citation.authors.replaceAll(/(?:\w\. )+/g, "").replace(", ", " and ")} ${citation.year}`,
+    nameOf(citation),
   ]);
-  const cited = new Set(entries.map(([, { citation }]) => citation));
-  const citations = [...cited].map(
-    ({ authors, year, title, source, doi }) =>
-      `- ${authors} ${year}, “${title}”, ${source}${doi === undefined ? "" : `, [doi:${doi}](https://doi.org/${doi})`}`,
-  );
-  return `${table(["name", "what it is", "formula", "range", "symmetric", "infinite when", "defined in"], rows)}\n\n${citations.join("\n")}`;
+  const head = ["name", "what it is", "formula", "range", "symmetric", "infinite when", "defined in"];
+  return `${table(head, rows)}\n\n${listOf(citedByName)}`;
+}
+
+const citedByName = new Set(Object.values(divergenceDocumentation).map(({ citation }) => citation));
+
+/** As formulas have it: ½, −1, 2^1000, ∞. @param {number} value */
+function numeral(value) {
+  if (value < 0) return `−${numeral(-value)}`;
+  if (value === Number.POSITIVE_INFINITY) return "∞";
+  if (value === 0.5) return "½";
+  return value > 1e6 ? `2^${Math.log2(value)}` : `${value}`;
+}
+
+const TIMES = new Map([
+  [0.5, "half of "],
+  [1, ""],
+  [2, "twice "],
+  [4, "four times "],
+]);
+
+function knownCase({ at, is, times, divergence }) {
+  return `${numeral(at)}: ${is ?? `${TIMES.get(times)}\`${divergence}\``}`;
+}
+
+function families() {
+  const entries = Object.entries(familyDocumentation);
+  const call = (maker, { symbol }) => `\`${maker}(${symbol})\``;
+  const names = entries.map(([maker, { title, parameter, citations }]) => {
+    const { symbol, family, least, greatest, example } = parameter;
+    const forms =
+      family === undefined
+        ? ["", "its `name`", ""]
+        : [
+            `${numeral(least)} ≤ ${symbol} ≤ ${numeral(greatest)}`,
+            `\`${family}(${example})\``,
+            `\`${family}:${example}\``,
+          ];
+    return [call(maker, parameter), title, ...forms, citations.map(nameOf).join("; ")];
+  });
+  const mathematics = entries.map(([maker, { formula, range, infiniteWhen, parameter }]) => {
+    const { symbol, known, symmetricAt, symmetricWhen } = parameter;
+    return [
+      call(maker, parameter),
+      formula,
+      range,
+      symmetricWhen ?? `${symbol} = ${symmetricAt.map(numeral).join(", ")}`,
+      infiniteWhen ?? "never",
+      known?.map(knownCase).join("; ") ?? "",
+    ];
+  });
+  const cited = new Set(entries.flatMap(([, { citations }]) => citations));
+  for (const citation of citedByName) cited.delete(citation);
+  return [
+    table(
+      ["made by", "what it is", "range of the parameter", "name in output", "for the command", "defined in"],
+      names,
+    ),
+    table(["made by", "formula", "range", "symmetric where", "infinite when", "known cases"], mathematics),
+    listOf(cited),
+  ].join("\n\n");
 }
 
 /** About three digits. @param {number} value */
@@ -95,7 +165,7 @@ function benchmarks() {
   ].join("\n\n");
 }
 
-const PARTS = { divergences, benchmarks };
+const PARTS = { divergences, families, benchmarks };
 
 const old = readFileSync(README, "utf8");
 let text = old;
