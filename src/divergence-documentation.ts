@@ -574,8 +574,8 @@ export const familyDocumentation = {
     parameter: {
       symbol: "α",
       family: "alpha",
-      least: -(2 ** 1000),
-      greatest: 2 ** 1000,
+      least: -(2 ** 500),
+      greatest: 2 ** 500,
       example: -1,
       known: [
         { at: -1, times: 0.5, divergence: "neyman-chi-squared" },

@@ -38,7 +38,8 @@ add most to it, the largest first: the bin's number, from 0; p and q, the masses
 as parts of their row's (as given, where they are scored so), before --zeros
 changes them; the contribution; its share of the score; and the bin's name, if P
 is a CSV with a header. Contributions of kl may be negative: shares of the bins
-above then sum to more than 1. Of a score of 0 there are none (nan), of inf those of finite bins are 0.
+above then sum to more than 1. Of a score of 0 there are none (nan), of inf
+those of finite bins are 0.
 Numbers are rounded to 6 digits; --json has all.
 
 The files are read once, to the end, and may be larger than memory.

@@ -163,7 +163,8 @@ function jobOf(teacher: CheckedBatch, student: CheckedBatch, options: CheckedOpt
  * precision, which is right to 2e-6 of it, where it is neither so small nor at such a temperature that double is needed for
  * that.
  *
- * The gradient is with respect to the student's logits, so with the 1/T of the division by the temperature. Of an infinite
+ * The gradient is with respect to the student's logits, so with the 1/T of the division by the temperature. Derivatives are
+ * right to 1e-13 of the largest of their row, or where that is next to nothing, to 1e-15 times 1/T. Of an infinite
  * forward score it is what the formula (q − p)/T gives; of an infinite reverse score there is none: NaN.
  *
  * @param engine runs the kernels
@@ -194,6 +195,12 @@ export function klFromLogits(
   student: BatchInput,
   options?: LogitOptions & { readonly gradient?: false | undefined },
 ): Float64Array;
+export function klFromLogits(
+  engine: Engine,
+  teacher: BatchInput,
+  student: BatchInput,
+  options?: LogitOptions,
+): Float64Array | LogitGradients;
 export function klFromLogits(
   engine: Engine,
   teacher: BatchInput,
