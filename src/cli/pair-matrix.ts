@@ -4,7 +4,7 @@ import type { Batch, Engine, PairwiseOptions } from "../index.ts";
 import type { MatrixRows } from "../io/matrix-text.ts";
 import type { ChosenDivergence } from "./divergence-option.ts";
 import { locateError, type Origin } from "./locate-error.ts";
-import { type RowBlock, rowBlocks, rowsPerBlock } from "./row-blocks.ts";
+import { type RowBlock, scoredBlocks } from "./scored-blocks.ts";
 import type { Table } from "./table.ts";
 
 /** Which rows, and where they come from. */
@@ -30,11 +30,6 @@ export class PairMatrix {
     this.#P = P;
     this.#Q = Q ?? P;
     this.#mirrored = Q === undefined && divergence.entry.symmetric === true;
-  }
-
-  /** Whether all of it is scored in one call. */
-  get isOneBlock(): boolean {
-    return this.#P.rows <= rowsPerBlock(this.#Q.rows, this.#P.bins, true);
   }
 
   /**
@@ -65,16 +60,14 @@ export class PairMatrix {
   }
 
   /** All rows of the matrix, in their order. */
-  async *blocks(): AsyncGenerator<MatrixRows, void, undefined> {
+  blocks(): AsyncGenerator<MatrixRows, void, undefined> {
     const columns = this.#Q.rows;
-    for await (const block of rowBlocks(this.#P.rows, columns, this.#P.bins, true)) {
-      yield {
-        firstRow: block.first,
-        rows: block.end - block.first,
-        columns,
-        scores: this.#mirrored ? this.#mirror(block) : this.#straight(block),
-      };
-    }
+    return scoredBlocks(this.#P.rows, columns, this.#P.bins, true, (block) => ({
+      firstRow: block.first,
+      rows: block.end - block.first,
+      columns,
+      scores: this.#mirrored ? this.#mirror(block) : this.#straight(block),
+    }));
   }
 
   #straight({ first, end }: RowBlock): Float64Array {

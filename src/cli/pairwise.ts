@@ -25,12 +25,12 @@ between them. Labels of rows come before them, and labels of columns are a line
 above, where there are any. A CSV has the same between commas. Infinite scores
 are inf.
 
-Memory: P and Q are read whole, with their labels. The matrix is not held: 8 MiB
-of it are scored and written at a time, so that it may be larger than memory.
-Nothing is printed before all rows are known to be histograms; with --zeros
-throw, a matrix of more than 8 MiB is scored twice to be printed. A file is
-there when it is complete. Without Q, a symmetric divergence gives a symmetric
-matrix, to the bit.
+Memory: P and Q are read whole, with their labels. The matrix is not held: at
+most 8 MiB of it are scored and written at a time, so that it may be larger than
+memory. Nothing is printed before all rows are known to be histograms; with
+--zeros throw, a matrix is scored twice to be printed. A file is there when it
+is complete. Without Q, a symmetric divergence gives a symmetric matrix, to the
+bit.
 
 ${exitStatusHelp()}
 

@@ -9,8 +9,8 @@ import { locateError } from "./locate-error.ts";
 import { counted, namedRow, rate, say } from "./messages.ts";
 import { csvNeighbors, jsonNeighbors, type Neighbors, neighborsText, tabbedNeighbors } from "./nearest-report.ts";
 import { clearProgress, Progress } from "./progress.ts";
-import { rowBlocks } from "./row-blocks.ts";
 import { ScoreTally } from "./score-tally.ts";
+import { type RowBlock, scoredBlocks } from "./scored-blocks.ts";
 import {
   type Computation,
   type CsvLayoutGiven,
@@ -55,8 +55,9 @@ export async function runNearest(command: NearestCommand): Promise<number> {
     const started = performance.now();
     const found: Neighbors[] = [];
     const tally = new ScoreTally(command.failAbove);
-    for await (const { first, end } of rowBlocks(queries.rows, library.rows, queries.bins, false)) {
-      const { indices, scores, shape } = search(command, engine, queries, library, first, end);
+    const search = searchIn(command, engine, queries, library);
+    for await (const block of scoredBlocks(queries.rows, library.rows, queries.bins, false, search)) {
+      const { first, end, indices, scores, shape } = block;
       found.push({ firstRow: first, count: shape[1], indices, scores });
       tally.add({
         firstRow: first,
@@ -85,24 +86,19 @@ export async function runNearest(command: NearestCommand): Promise<number> {
   }
 }
 
-function search(
-  command: NearestCommand,
-  engine: Engine,
-  queries: Table,
-  library: Table,
-  first: number,
-  end: number,
-): Nearest {
+/** The nearest rows of the library, of a block of queries. */
+function searchIn(command: NearestCommand, engine: Engine, queries: Table, library: Table) {
   const { divergence, count } = command;
-  try {
-    return engine.nearest(divergence.value, queries.batch(first, end), library.batch(), {
-      ...engineOptions(command),
-      count,
-    });
-  } catch (error) {
-    const origins = new Map([["queries", queries.origin(first)]]);
-    throw locateError(error, origins.set("library", library.origin()));
-  }
+  const options = { ...engineOptions(command), count };
+  return ({ first, end }: RowBlock): RowBlock & Nearest => {
+    try {
+      const nearest = engine.nearest(divergence.value, queries.batch(first, end), library.batch(), options);
+      return { first, end, ...nearest };
+    } catch (error) {
+      const origins = new Map([["queries", queries.origin(first)]]);
+      throw locateError(error, origins.set("library", library.origin()));
+    }
+  };
 }
 
 function emptyLibrary({ argument, file }: Table): KullbackRangeError {

@@ -49,7 +49,7 @@ export async function runPairwise(command: PairwiseCommand): Promise<number> {
     const labels = { rows: P.labels, columns: columns.labels };
     const matrix = new PairMatrix(engine, command.divergence, engineOptions(command), P, Q);
     const started = performance.now();
-    await matrix.check(file === undefined && !matrix.isOneBlock);
+    await matrix.check(file === undefined);
 
     let invalid = 0;
     const rows = async function* (): AsyncGenerator<MatrixRows, void, undefined> {
