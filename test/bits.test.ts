@@ -191,8 +191,8 @@ const lengths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 63, 64, 65, 127, 128, 12
 /** Rows of a chunk: so many that all chunks of all lengths have a million rows, nearly all of them short. */
 function rowsOfChunk(kind: KindName, bins: number): number {
   const { isSlow = false }: Kind = kinds[kind];
-  if (bins < 10) return isSlow ? 250 : 2200;
-  if (bins < 20) return isSlow ? 80 : 500;
+  if (bins < 10) return isSlow ? 200 : 1100;
+  if (bins < 20) return isSlow ? 80 : 300;
   if (bins < 100) return isSlow ? 20 : 60;
   if (bins < 200) return isSlow ? 10 : 30;
   return bins < 1000 ? 6 : 2;
