@@ -348,6 +348,42 @@ describe.each(engines)("$name", ({ engine }) => {
     expect(() => score({ name: "renyi(2)" } as never, [1], [1])).toThrow("its name, or what renyi and its like return");
   });
 
+  test("a zero under mass is thrown for wherever it makes a divergence infinite", () => {
+    const throwing = { zeros: "throw" } as const;
+    const infinite = [
+      renyi(1.5),
+      renyi(1e4),
+      renyi(Number.POSITIVE_INFINITY),
+      tsallis(2),
+      alphaDivergence(7),
+      skewKl(0),
+    ];
+    for (const divergence of infinite) {
+      // The largest ratio of the bins that are left is below 1.
+      for (const [p, q] of [
+        [
+          [1, 2],
+          [0, 3],
+        ],
+        [
+          [1, 1],
+          [1, 0],
+        ],
+        [
+          [1e-310, 1],
+          [0, 1],
+        ],
+      ] as const) {
+        const fault = { code: "ZERO_UNDER_MASS", argument: "Q", row: 0 };
+        expect(() => score(divergence, p, q, throwing), divergence.name).toThrow(expect.objectContaining(fault));
+        expect(score(divergence, p, q)).toBe(Number.POSITIVE_INFINITY);
+      }
+    }
+    for (const finite of [renyi(0.5), tsallis(0.5), skewKl(0.5), jensenShannon(0.2)]) {
+      expect(score(finite, [1, 2], [0, 3], throwing)).toBe(score(finite, [1, 2], [0, 3]));
+    }
+  });
+
   test("a base is a unit of those that have a logarithm", () => {
     const [p, q] = [row(7), row(7)];
     for (const divergence of [
