@@ -64,7 +64,7 @@ function caseTable(cases: readonly CaseResult[], [own, title]: OwnTask): string 
       reference: "one reference",
       pairs: "all pairs",
       nearest: "nearest row",
-      logits: "of logits",
+      logits: one.data === "random" ? "of logits" : "of logits equal but for 0.1",
     }[one.shape];
     return [
       `${one.divergence}, k = ${one.bins}, ${one.type}, ${one.divergence === "entropy" ? "no Q" : against}`,
