@@ -1,6 +1,6 @@
 /** How far scores are from the reference. */
 import type { HistogramArray } from "../src/batch.ts";
-import type { Case } from "./cases.ts";
+import { type Case, FEW_ROWS } from "./cases.ts";
 import type { CaseData } from "./data.ts";
 import { measureOf } from "./divergences.ts";
 import { klOfLogits } from "./logit-reference.ts";
@@ -15,8 +15,6 @@ export interface Accuracy {
   readonly negative: number;
 }
 
-/** Rows of P that are looked at where each has many scores, or logits: the reference takes microseconds a bin. */
-const FEW_ROWS = 16;
 const SPARSE_ROWS = 256;
 
 /** Of the scores that come first, the right ones. `nearest` says which row of Q is the nearest. */

@@ -10,6 +10,12 @@ export type TypeName = "f64" | "f32" | "u16";
  */
 export type Shape = "rows" | "reference" | "pairs" | "nearest" | "logits";
 
+/**
+ * Rows of P that loops are timed over, and whose scores are held to the reference, where each takes long: all of them take
+ * seconds, and the reference microseconds a bin.
+ */
+export const FEW_ROWS = 16;
+
 export interface Case {
   readonly divergence: MeasuredDivergence;
   readonly data: DataName;

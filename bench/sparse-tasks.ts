@@ -6,13 +6,13 @@ import type { HistogramArray } from "../src/batch.ts";
 import { Engine } from "../src/engine.ts";
 import { sparseHistograms } from "../src/sparse-batch.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
-import type { Case } from "./cases.ts";
+import { type Case, FEW_ROWS } from "./cases.ts";
 import { now } from "./clock.ts";
 import { divergenceOf } from "./divergences.ts";
 import { klOfStoredEntries, plainLoop } from "./plain.ts";
 import type { Tasks } from "./result.ts";
 import { rowsInFull, type SparseRows } from "./sparse-rows.ts";
-import { FEW_ROWS, type ScoringTask, scaled } from "./tasks.ts";
+import { type ScoringTask, scaled } from "./tasks.ts";
 
 function rowsOf({ indptr }: SparseRows): number {
   return indptr.length - 1;

@@ -13,7 +13,7 @@ import { writeParameters } from "../src/parameters.ts";
 import type { AnyDivergence } from "../src/parametric-divergences.ts";
 import { tiles } from "../src/tiles.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
-import type { Case } from "./cases.ts";
+import { type Case, FEW_ROWS } from "./cases.ts";
 import { now } from "./clock.ts";
 import type { CaseData } from "./data.ts";
 import { divergenceOf } from "./divergences.ts";
@@ -27,9 +27,6 @@ export interface ScoringTask {
   /** The scores, for the check of errors and bits. */
   readonly scores: () => Float64Array;
 }
-
-/** Rows of P that loops are timed over where each takes long: all of them take seconds. */
-export const FEW_ROWS = 16;
 
 function isOfPairs({ shape }: Case): boolean {
   return shape === "pairs" || shape === "nearest";

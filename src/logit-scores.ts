@@ -103,7 +103,7 @@ const GREATEST_REST = 4;
 const GREATEST_GUESS = 80;
 
 /** A small result below this part of the threshold shows that the direct one, right to 2e-6, is below it too. */
-const SURELY = 0.99;
+const SURELY_SMALL = 0.99;
 
 type SumKernel = "logitSums" | "logitRest" | "logitMixture";
 
@@ -164,7 +164,7 @@ export class LogitScores {
   /** Whether the last row was a small one. */
   private smallFirst = false;
   /** The precision for which the kernels have been given the temperature. */
-  private prepared: "single" | "double" | undefined;
+  private writtenAs: "single" | "double" | undefined;
   // Of the row at hand: the greatest logits; KL(P‖Q); A, B, ln(B/A) and Σ p·(x − y); KL(Q‖M).
   private maximumP = 0;
   private maximumQ = 0;
@@ -220,7 +220,7 @@ export class LogitScores {
       if (this.kl >= SINGLE_LEAST && this.kl < Number.POSITIVE_INFINITY) return this.kl;
     }
     if (infinite) {
-      this.direct(row, false);
+      this.scoreDirectly(row, false);
       this.kl = Number.POSITIVE_INFINITY;
     } else {
       this.climb(row, false);
@@ -235,16 +235,16 @@ export class LogitScores {
    */
   private climb(row: Row, single: boolean): void {
     const threshold = single ? SINGLE_DIRECT : DIRECT;
-    this.prepare(single);
+    this.writeConstants(single);
     if (this.smallFirst && row.bins > BLOCK && !this.needsNormalizers) {
-      if (this.small(row, single, this.guessedMean(row, single)) && this.kl < SURELY * threshold) return;
+      if (this.scoreSmall(row, single, this.guessedMean(row, single)) && this.kl < SURELY_SMALL * threshold) return;
     }
-    this.direct(row, single);
+    this.scoreDirectly(row, single);
     this.smallFirst = this.kl < threshold;
     if (!this.smallFirst) return;
     const { mean } = this;
-    if (row.bins > BLOCK && this.small(row, single, this.guessedMean(row, single))) return;
-    this.small(row, single, mean);
+    if (row.bins > BLOCK && this.scoreSmall(row, single, this.guessedMean(row, single))) return;
+    this.scoreSmall(row, single, mean);
   }
 
   /** Finds the greatest logits; gives whether Q has a masked class that P has not. */
@@ -283,12 +283,12 @@ export class LogitScores {
   }
 
   /** Gives the kernels of this precision the temperature, and the greatest logits. */
-  private prepare(single: boolean): void {
+  private writeConstants(single: boolean): void {
     this.write(ALL_MAXIMUM_P, this.maximumP, single);
     this.write(ALL_MAXIMUM_Q, this.maximumQ, single);
     const precision = single ? "single" : "double";
-    if (this.prepared === precision) return;
-    this.prepared = precision;
+    if (this.writtenAs === precision) return;
+    this.writtenAs = precision;
     const { scale, temperature } = this.scaling;
     const step = temperature * LN2_HIGH;
     // As many bits less as LN2_HIGH and LN2_SINGLE_HIGH have.
@@ -304,9 +304,9 @@ export class LogitScores {
   }
 
   /** KL as Σ e^x·(x − y)/A + ln(B/A), the latter NaN where a row is no distribution. */
-  private direct(row: Row, single: boolean): void {
+  private scoreDirectly(row: Row, single: boolean): void {
     const { f64 } = this.backend.memory;
-    this.prepare(single);
+    this.writeConstants(single);
     this.sum("logitSums", row, single);
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
@@ -331,13 +331,13 @@ export class LogitScores {
    * KL where the direct formula cancels, and what follows from it for ln(B/A); from what x − y is on average, about. Gives
    * whether that was near enough.
    */
-  private small(row: Row, single: boolean, mean: number): boolean {
+  private scoreSmall(row: Row, single: boolean, mean: number): boolean {
     this.mean = mean;
-    let [rest, drift] = this.rest(row, single);
+    let [rest, drift] = this.sumRest(row, single);
     if (!(rest < GREATEST_REST)) return false;
     if (drift * drift > NEGLIGIBLE_DRIFT * rest) {
       this.mean += drift;
-      [rest, drift] = this.rest(row, single);
+      [rest, drift] = this.sumRest(row, single);
     }
     this.kl = Math.max(0, logarithmOf(rest, drift));
     this.logNormalizers = this.kl - (this.mean + drift);
@@ -345,7 +345,7 @@ export class LogitScores {
   }
 
   /** Σ p·(e^−t − 1 + t) and Σ p·t, t = x − y − mean. */
-  private rest(row: Row, single: boolean): [rest: number, drift: number] {
+  private sumRest(row: Row, single: boolean): [rest: number, drift: number] {
     const { f64 } = this.backend.memory;
     const shift = this.mean * this.scaling.temperature;
     this.write(ALL_SHIFT, shift, single);

@@ -13,8 +13,9 @@ import {
   tsallis,
 } from "../src/index.ts";
 import { byGenerator, entryOf, nameOf, parametricDivergences } from "./any-divergences.ts";
-import { engines } from "./engines.ts";
+import { BLOCK_BYTES, engines, engineWithTiles, javaScript, wasm } from "./engines.ts";
 import { loadNasty, loadParametric, loadRows, loadStress, parametricNamed } from "./golden/load.ts";
+import { batchOf, difference, mixedRows } from "./pair-rows.ts";
 import { choose, randomNumbers } from "./random.ts";
 import {
   magnitudeOfTerms,
@@ -418,6 +419,28 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(Math.abs(score(tsallis(alpha), p, q) * Math.abs(alpha - 1) - distance)).toBeLessThanOrEqual(slack);
       const renyied = score(renyi(alpha), p, q) * (alpha - 1);
       expect(Math.abs(Math.exp(renyied) - coefficient)).toBeLessThanOrEqual(2 * slack);
+    }
+  });
+});
+
+describe("all pairs and the nearest rows: JavaScript's bits are those of WebAssembly, in tiles of any size", () => {
+  const lengths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 64, 65, 127, 128, 129, 511, 512, 513, 4096];
+  test.each(lengths)("of rows of %i bins", async (bins) => {
+    const tiled = [await engineWithTiles("wasm", BLOCK_BYTES), await engineWithTiles("js", 3 * BLOCK_BYTES)];
+    // KL goes by the product where four rows fit in a tile: in the least of these, of 128 bins.
+    const others = bins <= 128 ? tiled : [];
+    const P = batchOf(mixedRows(random, bins).slice(0, bins > 600 ? 3 : 7));
+    const Q = batchOf(mixedRows(random, bins).slice(0, bins > 600 ? 2 : 5));
+    for (const divergence of parametricDivergences) {
+      const options = { invalid: "nan" } as const;
+      const pairs = wasm.pairwise(divergence, P, Q, options).data;
+      const nearest = wasm.nearest(divergence, P, Q, { ...options, count: 2 });
+      for (const engine of [javaScript, ...others]) {
+        expect(difference(engine.pairwise(divergence, P, Q, options).data, pairs), divergence.name).toBeUndefined();
+        const own = engine.nearest(divergence, P, Q, { ...options, count: 2 });
+        expect(difference(own.scores, nearest.scores), divergence.name).toBeUndefined();
+        expect(own.indices).toEqual(nearest.indices);
+      }
     }
   });
 });
