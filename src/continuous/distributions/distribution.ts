@@ -1,0 +1,48 @@
+/** What every distribution is, whatever its family. */
+
+/** Where a distribution has mass. */
+export interface Support {
+  /**
+   * `"reals"`: an interval. `"integers"`: those of an interval. `"vectors"`: all of them, of the distribution's dimensions.
+   * `"simplex"`: vectors of positive coordinates that sum to 1. `"unknown"`: of a caller's own density that does not say.
+   */
+  readonly kind: "reals" | "integers" | "vectors" | "simplex" | "unknown";
+  /** The ends of the interval, or of the interval of each coordinate; may be infinite. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where samples begin: the same numbers for the same seed and stream, everywhere. */
+export interface SampleOptions {
+  /** An integer in [0, 2^53). Default: 0. */
+  readonly seed?: number | undefined;
+  /** An integer in [0, 2^32): streams of one seed are independent of each other. Default: 0. */
+  readonly stream?: number | undefined;
+}
+
+/**
+ * A distribution: a density, or of integers a probability of each. Frozen. Parameters are properties too, under the names
+ * that the function has which makes it.
+ */
+export interface Distribution {
+  /** Which function makes it, such as `"normal"`. */
+  readonly family: string;
+  /** How it is written, such as `"normal(0,1)"`: in errors, and for the command. */
+  readonly name: string;
+  /** Of a point: 1 where points are numbers. */
+  readonly dimensions: number;
+  readonly support: Support;
+  /** ln of the density at a point that is a number; −Infinity outside the support; NaN for NaN. */
+  logDensity(x: number): number;
+  /** The same for many: points one after another, of `dimensions` numbers each. To `out` where that is given. */
+  logDensity(x: ArrayLike<number>, out?: Float64Array): Float64Array;
+  /** `count` points, one after another. */
+  sample(count: number, options?: SampleOptions): Float64Array;
+  /** What follow are there where they exist and are known in closed form. Of vectors, one for each dimension. */
+  readonly mean?: number | Float64Array | undefined;
+  readonly variance?: number | Float64Array | undefined;
+  /** Differential, or of integers discrete, entropy in nats. */
+  readonly entropy?: number | undefined;
+  /** The least x with P(X ≤ x) ≥ probability. */
+  quantile?(probability: number): number;
+}
