@@ -110,6 +110,12 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/discrete\//,
     /^src\/(?:discrete\/.*|backend\/(?:double-double|exponential)|batch|divergences|engine|errors|logit-scores|options|results)\.ts$/,
   ],
+  ["special functions", /^src\/continuous\/special-functions\.ts$/, /^$/],
+  [
+    "distributions",
+    /^src\/continuous\/distributions\//,
+    /^src\/(?:continuous\/(?:distributions\/.*|special-functions)|backend\/(?:random|exponential|natural-logarithm)|errors|options)\.ts$/,
+  ],
   ["the public names", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
   ["the command", /^src\/cli\//, /^src\/(?:cli|io)\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
@@ -214,7 +220,9 @@ describe("src/", () => {
     const free =
       /\bMath\.(?!(?:sqrt|abs|fround|floor|ceil|trunc|round|min|max|imul|clz32|sign|E|LN2|LN10|PI)\b)\w+|\*\*/g;
     const scored = sources.filter((file) =>
-      /^src\/(?:backend|discrete|wasm)\/|^src\/(?:engine|divergences|options|sparse-rows|logit-scores)\.ts$/.test(file),
+      /^src\/(?:backend|continuous|discrete|wasm)\/|^src\/(?:engine|divergences|options|sparse-rows|logit-scores)\.ts$/.test(
+        file,
+      ),
     );
     const found = scored.flatMap((file) => {
       const text = readFileSync(join(root, file), "utf8").replace(comments, "");

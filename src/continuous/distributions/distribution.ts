@@ -16,7 +16,7 @@ export interface Support {
 export interface SampleOptions {
   /** An integer in [0, 2^53). Default: 0. */
   readonly seed?: number | undefined;
-  /** An integer in [0, 2^32): streams of one seed are independent of each other. Default: 0. */
+  /** An integer in [0, 2^53): streams of one seed are independent of each other. Default: 0. */
   readonly stream?: number | undefined;
 }
 
@@ -43,6 +43,16 @@ export interface Distribution {
   readonly variance?: number | Float64Array | undefined;
   /** Differential, or of integers discrete, entropy in nats. */
   readonly entropy?: number | undefined;
-  /** The least x with P(X ≤ x) ≥ probability. */
-  quantile?(probability: number): number;
+  readonly quantile?: Quantile | undefined;
+}
+
+/** What turns probabilities into points, so that uniform ones become points of the distribution. */
+export interface Quantile {
+  /** The least x with P(X ≤ x) ≥ probability, which is in [0, 1]. Of points that are numbers. */
+  (probability: number): number;
+  /**
+   * The same for many. Of vectors: for each point a probability for each dimension, of that coordinate given those before it
+   * (M. Rosenblatt 1952, “Remarks on a multivariate transformation”).
+   */
+  (probabilities: ArrayLike<number>, out?: Float64Array): Float64Array;
 }
