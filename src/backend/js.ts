@@ -94,8 +94,14 @@ class JavaScriptKernels implements HistogramKernels {
     // Upper words are looked at only where they decide something: comparing doubles is cheaper (measured: 1.6 ns a bin
     // instead of 3.8 for both rows at k = 64).
     this.isRegular = true;
-    f64[MASS_P >> 3] = this.mass(p >> 3, bins);
+    const massP = this.mass(p >> 3, bins);
     const leastOfP = this.isRegular ? GREATEST_WORD : this.leastWord(p >> 3, bins);
+    f64[MASS_P >> 3] = massP;
+    if (p === q) {
+      f64[MASS_Q >> 3] = massP;
+      i32[LEAST >> 2] = leastOfP;
+      return;
+    }
     this.isRegular = true;
     f64[MASS_Q >> 3] = this.mass(q >> 3, bins);
     const leastOfQ = this.isRegular ? GREATEST_WORD : this.leastWord(q >> 3, bins);
