@@ -3,6 +3,7 @@ import { arenaBytes, TILE_BYTES } from "../src/backend/arena.ts";
 import type { Backend } from "../src/backend/backend.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
 import type { HistogramArray } from "../src/batch.ts";
+import { web } from "../src/create-engine.ts";
 import { Engine } from "../src/engine.ts";
 import { sparseHistograms } from "../src/sparse-batch.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
@@ -62,6 +63,6 @@ export async function sparseTasksOf(one: Case, P: SparseRows, q: HistogramArray)
     plain: plainTask(one, P, q),
     stored: storedTask(P, q),
     js: engineTask(one, P, q, createJavaScriptBackend("measured", size)),
-    wasm: engineTask(one, P, q, await createWasmBackend(undefined, size)),
+    wasm: engineTask(one, P, q, await createWasmBackend(undefined, size, web)),
   };
 }

@@ -6,6 +6,7 @@ import { BLOCK } from "../src/backend/layout.ts";
 import { RowInPieces } from "../src/backend/row.ts";
 import { type BatchInput, type HistogramArray, histograms } from "../src/batch.ts";
 import { checkedCall } from "../src/call.ts";
+import { web } from "../src/create-engine.ts";
 import { klFromLogits } from "../src/discrete/kl-from-logits.ts";
 import { Engine } from "../src/engine.ts";
 import { PairScores, pairOf } from "../src/pair-scores.ts";
@@ -242,7 +243,7 @@ export async function tasksOf(one: Case, data: CaseData): Promise<Tasks<ScoringT
   return {
     plain: plainTask(one, data),
     js: scored(one, data, createJavaScriptBackend("measured", size)),
-    wasm: scored(one, data, await createWasmBackend(undefined, size)),
-    kernel: ofKernel(one, data, await createWasmBackend(undefined, size)),
+    wasm: scored(one, data, await createWasmBackend(undefined, size, web)),
+    kernel: ofKernel(one, data, await createWasmBackend(undefined, size, web)),
   };
 }

@@ -1,11 +1,10 @@
 /** Choosing a backend. */
 import { arenaBytes, TILE_BYTES } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { createJavaScriptBackend } from "./backend/js.ts";
 import { Engine } from "./engine.ts";
 import { KullbackTypeError, show } from "./errors.ts";
 import { assertOptions } from "./options.ts";
-import type { KernelsSource } from "./wasm/instantiate.ts";
+import type { KernelsSource, Runtime } from "./wasm/instantiate.ts";
 
 /** How an engine is made. */
 export interface EngineOptions {
@@ -48,12 +47,21 @@ function isKernelsSource(value: unknown): boolean {
   );
 }
 
-async function createBackend({ backend, wasm }: EngineOptions): Promise<Backend> {
+/** Where nothing is known but what browsers have. */
+export const web: Runtime = { ownKernels: async () => (await import("./wasm/own-kernels.ts")).ownKernels() };
+
+/** Loaded where it is needed: a page that runs on WebAssembly does without. */
+async function javaScriptBackend(reason: string, size: number): Promise<Backend> {
+  const { createJavaScriptBackend } = await import("./backend/js.ts");
+  return createJavaScriptBackend(reason, size);
+}
+
+async function createBackend(runtime: Runtime, { backend, wasm }: EngineOptions): Promise<Backend> {
   const size = arenaBytes(TILE_BYTES);
-  if (backend === "js") return createJavaScriptBackend("JavaScript was asked for", size);
+  if (backend === "js") return javaScriptBackend("JavaScript was asked for", size);
   try {
     const { createWasmBackend } = await import("./wasm/instantiate.ts");
-    return await createWasmBackend(wasm, size);
+    return await createWasmBackend(wasm, size, runtime);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     if (backend === "wasm") {
@@ -65,8 +73,13 @@ async function createBackend({ backend, wasm }: EngineOptions): Promise<Backend>
         cause,
       });
     }
-    return createJavaScriptBackend(`WebAssembly is not available: ${why}`, size);
+    return javaScriptBackend(`WebAssembly is not available: ${why}`, size);
   }
+}
+
+/** An engine, on what a runtime has. */
+export async function createEngineOn(runtime: Runtime, options: EngineOptions): Promise<Engine> {
+  return new Engine(await createBackend(runtime, checkedEngineOptions(options)), TILE_BYTES);
 }
 
 /**
@@ -79,6 +92,6 @@ async function createBackend({ backend, wasm }: EngineOptions): Promise<Backend>
  * console.log(engine.backend, engine.reason); // wasm WebAssembly SIMD is available
  * engine.close();
  */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  return new Engine(await createBackend(checkedEngineOptions(options)), TILE_BYTES);
+export function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  return createEngineOn(web, options);
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { arenaBytes } from "../src/backend/arena.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
 import { MASS_P, MASS_Q, TILES } from "../src/backend/layout.ts";
+import { web } from "../src/create-engine.ts";
 import { isSum } from "../src/divergences.ts";
 import type { Engine } from "../src/engine.ts";
 import {
@@ -389,7 +390,7 @@ describe("sums are a specification", () => {
   test.each(["js", "wasm"] as const)("of %s, one block", async (name) => {
     const size = arenaBytes(BLOCK_BYTES);
     const { kernels, memory } =
-      name === "js" ? createJavaScriptBackend("a test", size) : await createWasmBackend(undefined, size);
+      name === "js" ? createJavaScriptBackend("a test", size) : await createWasmBackend(undefined, size, web);
     const [atP, atQ] = [TILES, TILES + BLOCK_BYTES + 16];
     for (let count = 1; count <= bins; count++) {
       memory.f64.set(p, atP / 8);

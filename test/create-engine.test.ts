@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { createEngine, type EngineOptions, isKullbackError, KullbackTypeError } from "../src/index.ts";
+import { createEngine, type EngineOptions, isKullbackError, KullbackTypeError } from "../src/node.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 // Which backend an engine gets, and why; and that importing the package does nothing.

@@ -1,5 +1,6 @@
 import { arenaBytes } from "../src/backend/arena.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
+import { web } from "../src/create-engine.ts";
 import { Engine } from "../src/engine.ts";
 import {
   type AnyDivergence,
@@ -39,7 +40,7 @@ export const GREATEST_TILE = 60 * BLOCK_BYTES;
 export async function engineWithTiles(backend: BackendName, tileBytes: number): Promise<Engine> {
   const size = arenaBytes(tileBytes);
   if (backend === "js") return new Engine(createJavaScriptBackend("a test of tile sizes", size), tileBytes);
-  return new Engine(await createWasmBackend(undefined, size), tileBytes);
+  return new Engine(await createWasmBackend(undefined, size, web), tileBytes);
 }
 
 /** The scores of any divergence, also of one that takes no Q. */

@@ -32,7 +32,9 @@ function importsOf(file: string): Import[] {
   const found = (specifier: string, isType: boolean, isDynamic: boolean): Import => {
     const isPackage = !specifier.startsWith(".");
     if (isPackage) return { from: file, to: specifier, isPackage, isType, isDynamic };
-    const path = relative(root, join(root, dirname(file), specifier)).replaceAll("\\", "/");
+    // Types of what is no TypeScript are in a file beside it.
+    const typed = specifier.replace(/\.wasm$/, ".d.wasm.ts");
+    const path = relative(root, join(root, dirname(file), typed)).replaceAll("\\", "/");
     return { from: file, to: path.endsWith(".ts") ? path : `${path}.ts`, isPackage, isType, isDynamic };
   };
   return [
@@ -102,7 +104,17 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/(?:backend\/.*|call|pair-scores|parameters|sparse-batch|sparse-rows|tiles)\.ts$/,
   ],
   ["nearest rows", /^src\/nearest-rows\.ts$/, /^src\/batch\.ts$/],
-  ["createEngine", /^src\/create-engine\.ts$/, /^src\/(?:backend\/.*|engine|errors|options|wasm\/instantiate)\.ts$/],
+  [
+    "createEngine",
+    /^src\/create-engine\.ts$/,
+    /^src\/(?:backend\/.*|engine|errors|options|wasm\/(?:instantiate|own-kernels))\.ts$/,
+  ],
+  ["the kernels as a module", /^src\/kernels\.d\.wasm\.ts$/, /^src\/wasm\/instantiate\.ts$/],
+  [
+    "the public names, by runtime",
+    /^src\/(?:node|workerd)\.ts$/,
+    /^src\/(?:create-engine|engine|index|kernels\.d\.wasm)\.ts$/,
+  ],
   ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
   ["scores of logits", /^src\/logit-scores\.ts$/, /^src\/(?:backend\/.*|batch)\.ts$/],
   [
@@ -123,9 +135,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
 
 /** Which packages a file may import. */
 function mayImportPackage({ from, to, isDynamic }: Import): boolean {
-  if (to.startsWith("node:")) return /^src\/(?:cli|io)\//.test(from);
-  // Without its scheme, for bundlers: see there.
-  if (to === "fs/promises") return from === "src/wasm/instantiate.ts" && isDynamic;
+  if (to.startsWith("node:")) return /^src\/(?:cli|io)\//.test(from) || (from === "src/node.ts" && isDynamic);
   if (to === "commander") return from.startsWith("src/cli/");
   if (to === "csv-parse" || to.startsWith("csv-parse/")) return /^src\/(?:cli|io)\//.test(from);
   if (to === "@assemblyscript/loader") return from === "src/wasm/instantiate.ts";
@@ -194,6 +204,7 @@ describe("src/", () => {
     const toWasm = imports.filter(({ from, to }) => to.startsWith("src/wasm/") && !from.startsWith("src/wasm/"));
     expect(toWasm.filter(({ from }) => from.startsWith("src/backend/")).map(arrow)).toEqual([]);
     expect(toWasm.filter(({ isType }) => !isType).map(arrow)).toEqual([
+      "src/create-engine.ts → src/wasm/own-kernels.ts",
       "src/create-engine.ts → src/wasm/instantiate.ts",
     ]);
     expect(toWasm.filter(({ isType }) => !isType).every(({ isDynamic }) => isDynamic)).toBe(true);

@@ -33,11 +33,10 @@ describe("what is published", () => {
   });
 
   test("nothing that a page loads asks for a module of Node", () => {
-    const modules = paths.filter((path) => /^dist\/(?!cli\/|io\/).*\.js$/.test(path));
+    const modules = paths.filter((path) => /^dist\/(?!cli\/|io\/|node\.js).*\.js$/.test(path));
     expect(modules.length).toBeGreaterThan(20);
     for (const path of modules)
-      expect(readFileSync(join(root, path), "utf8"), path).not.toMatch(/(?:from|import\()\s*["']node:/);
-    expect(manifest.browser).toEqual({ "fs/promises": false });
+      expect(readFileSync(join(root, path), "utf8"), path).not.toMatch(/(?:from|import\()\s*["'](?:node:|fs\b)/);
   });
 
   test("the built package, and what is read about it", () => {
@@ -73,11 +72,11 @@ describe("what is published", () => {
 
   test("every module of src/, and nothing older", () => {
     const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".ts"))
+      .filter((path) => path.endsWith(".ts") && path !== "kernels.d.wasm.ts")
       .flatMap((path) => [path.replace(/ts$/, "js"), path.replace(/ts$/, "d.ts")])
       .map((path) => `dist/${path.replaceAll("\\", "/")}`);
     expect(paths.filter((path) => path.startsWith("dist/")).sort()).toEqual(
-      [...modules, "dist/kernels.wasm", "dist/kernels.wasm.d.ts"].sort(),
+      [...modules, "dist/kernels.wasm", "dist/kernels.wasm.d.ts", "dist/kullback.js"].sort(),
     );
   });
 
@@ -86,9 +85,9 @@ describe("what is published", () => {
   });
 
   test("its kernels are those inside it", async () => {
-    const { kernelsBase64 } = await import("../src/wasm/kernels.generated.ts");
+    const { ownKernels } = await import("../src/wasm/own-kernels.ts");
     const bytes = readFileSync(join(root, "dist/kernels.wasm"));
-    expect(bytes.toString("base64")).toBe(kernelsBase64);
+    expect(Buffer.compare(ownKernels(), bytes)).toBe(0);
     expect(WebAssembly.validate(bytes)).toBe(true);
   });
 
@@ -213,7 +212,7 @@ describe("the manifest", () => {
   test("exports, types first, are there", () => {
     for (const [name, target] of Object.entries<string | Record<string, string>>(manifest.exports)) {
       const targets = typeof target === "string" ? [target] : Object.values(target);
-      if (typeof target !== "string") expect(Object.keys(target), name).toEqual(["types", "default"]);
+      if (typeof target !== "string") expect(Object.keys(target)[0], name).toBe("types");
       for (const path of targets) expect(existsSync(join(root, path)), path).toBe(true);
     }
     expect(text(manifest.bin.kullback)).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -1,4 +1,5 @@
-// Compiles src/ to dist/: what is published. Run by tools/setup.mjs, after tools/build-kernels.mjs.
+// Compiles src/ to dist/: what is published; and bundles dist/kullback.js of it, for pages without a bundler. Run by
+// tools/setup.mjs, after tools/build-kernels.mjs.
 //
 // Made in a folder of its own first and then moved file by file, only where contents differ: a program that runs from
 // dist/ at the time finds every file there, old or new.
@@ -17,18 +18,12 @@ import {
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 const MADE = `build/dist.${process.pid}`;
 const FINAL = "dist";
-
-/** An import of a bundler or runtime that turns .wasm into a module gives one; `createEngine({ wasm })` takes it. */
-const KERNELS_TYPES = `/** The compiled kernels, for \`createEngine({ wasm })\`, where .wasm can be imported as a module. */
-import type { CompiledModule } from "./wasm/instantiate.js";
-declare const kernels: CompiledModule;
-export default kernels;
-`;
 
 process.on("exit", () => rmSync(MADE, { recursive: true, force: true }));
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
@@ -37,8 +32,23 @@ const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"
 });
 if (status !== 0) process.exit(1);
 copyFileSync("build/kernels.wasm", `${MADE}/kernels.wasm`);
-writeFileSync(`${MADE}/kernels.wasm.d.ts`, KERNELS_TYPES);
+// For those who import it; src/ has the name that TypeScript looks for beside a file.
+copyFileSync("src/kernels.d.wasm.ts", `${MADE}/kernels.wasm.d.ts`);
 chmodSync(`${MADE}/cli/bin.js`, 0o755);
+
+// Everything, under one global name.
+const { name, version, license } = JSON.parse(readFileSync("package.json", "utf8"));
+await build({
+  stdin: { contents: 'export * from "./index.js";', resolveDir: MADE },
+  outfile: `${MADE}/kullback.js`,
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  format: "iife",
+  globalName: name,
+  banner: { js: `/*! ${name} ${version} (${license}), with @assemblyscript/loader (Apache-2.0) */` },
+  legalComments: "eof",
+});
 
 /** Paths of all files below a folder, from it. @param {string} folder @returns {string[]} */
 function filesBelow(folder, below = "") {

@@ -1,9 +1,10 @@
-// Compiles assembly/ to build/kernels.wasm, and writes src/wasm/kernels.generated.ts, the same bytes as a string: so that
-// the package loads unconfigured wherever JavaScript does, with no address to find and no MIME type to be right.
-// Run by tools/setup.mjs.
+// Compiles assembly/ to build/kernels.wasm, and writes src/wasm/kernels.generated.ts, the same bytes, compressed, as a string:
+// so that the package loads unconfigured wherever JavaScript does, with no address to find and no MIME type to be right. Run
+// by tools/setup.mjs.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import asc from "assemblyscript/asc";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
@@ -15,7 +16,14 @@ if (messages !== "") process.stderr.write(messages);
 if (error || messages !== "") process.exit(1);
 
 const bytes = readFileSync("build/kernels.wasm");
+const deflated = deflateRawSync(bytes, { level: 9 }).toString("base64");
 writeFileSync(
   "src/wasm/kernels.generated.ts",
-  `// Made by tools/build-kernels.mjs from assembly/. Not committed.\nexport const kernelsBase64: string =\n  "${bytes.toString("base64")}";\n`,
+  `// Made by tools/build-kernels.mjs from assembly/. Not committed.
+/** The kernels, by DEFLATE (RFC 1951), in base64. */
+export const deflatedKernels: string =
+  "${deflated}";
+/** How many bytes they are. */
+export const kernelsBytes = ${bytes.length};
+`,
 );

@@ -4,7 +4,6 @@
  */
 import { instantiate } from "@assemblyscript/loader";
 import { type Backend, type Kernels, kernelFunctions, memoryOf } from "../backend/backend.ts";
-import { kernelsBase64 } from "./kernels.generated.ts";
 
 /**
  * `URL` where the program's libraries declare it. Not every program has the browser's or Node's, and in a build without
@@ -28,31 +27,25 @@ export type KernelsSource = Address | ArrayBuffer | ArrayBufferView | CompiledMo
 /** What the module exports. */
 type KernelExports = { [Name in keyof Kernels]: Kernels[Name] } & { memory: WebAssembly.Memory };
 
-/** The bytes of the package's own copy. */
-function ownBytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(kernelsBase64);
-  const bytes = new Uint8Array(text.length);
-  for (let j = 0; j < text.length; j++) bytes[j] = text.charCodeAt(j);
-  return bytes;
+/** What differs between runtimes. */
+export interface Runtime {
+  /** The package's own copy of the kernels. */
+  ownKernels(): Promise<KernelsSource>;
+  /** The bytes of a file, where there are any. */
+  readFile?(address: Address): Promise<Uint8Array>;
 }
 
-async function bytesAt(url: URL): Promise<ArrayBuffer> {
-  if (url.protocol === "file:") {
-    // Without its scheme: where package.json says that browsers have no such module, bundlers for them leave it out.
-    // biome-ignore lint/style/useNodejsImportProtocol: webpack stops at "node:" before it reads package.json
-    const { readFile } = await import("fs/promises");
-    const bytes = await readFile(url);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  }
+async function bytesAt(url: URL, { readFile }: Runtime): Promise<Uint8Array<ArrayBufferLike>> {
+  if (readFile !== undefined && url.protocol === "file:") return readFile(url);
   // Not instantiateStreaming: that fails where a server sends another MIME type.
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
-  return response.arrayBuffer();
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** What is to be compiled. By kind, not by class: a URL may come from another realm. */
-async function bytesOf(source: KernelsSource): Promise<Uint8Array<ArrayBuffer>> {
-  if (Object.prototype.toString.call(source) === "[object URL]") return new Uint8Array(await bytesAt(source as URL));
+async function bytesOf(source: KernelsSource, runtime: Runtime): Promise<Uint8Array<ArrayBuffer>> {
+  if (Object.prototype.toString.call(source) === "[object URL]") return (await bytesAt(source as URL, runtime)).slice();
   const bytes = ArrayBuffer.isView(source)
     ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength)
     : new Uint8Array(source as ArrayBuffer);
@@ -60,14 +53,16 @@ async function bytesOf(source: KernelsSource): Promise<Uint8Array<ArrayBuffer>> 
   return bytes.slice();
 }
 
-async function compiled(source: KernelsSource | undefined): Promise<WebAssembly.Module> {
+async function compiled(given: KernelsSource | undefined, runtime: Runtime): Promise<WebAssembly.Module> {
+  const source = given ?? (await runtime.ownKernels());
+  if (source instanceof WebAssembly.Module) return source;
   // A copy of the same code is of this realm, and the loader takes no other.
   if (Object.prototype.toString.call(source) === "[object WebAssembly.Module]")
     return structuredClone(source as WebAssembly.Module);
-  const bytes = source === undefined ? ownBytes() : await bytesOf(source);
+  const bytes = await bytesOf(source, runtime);
   if (!WebAssembly.validate(bytes)) {
     throw new Error(
-      source === undefined
+      given === undefined
         ? "this engine cannot run WebAssembly SIMD"
         : "what was given as wasm is not a module that this engine can run",
     );
@@ -80,9 +75,13 @@ async function compiled(source: KernelsSource | undefined): Promise<WebAssembly.
  *
  * @throws whatever the engine throws where WebAssembly, or compiling it, is not to be had; says why
  */
-export async function createWasmBackend(source: KernelsSource | undefined, size: number): Promise<Backend> {
+export async function createWasmBackend(
+  source: KernelsSource | undefined,
+  size: number,
+  runtime: Runtime,
+): Promise<Backend> {
   if (typeof WebAssembly !== "object") throw new Error("this engine has no WebAssembly");
-  const { exports } = await instantiate<KernelExports>(await compiled(source));
+  const { exports } = await instantiate<KernelExports>(await compiled(source, runtime));
   const { memory } = exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new Error("what was given as wasm exports no memory");
   if (memory.buffer.byteLength < size) {
