@@ -68,18 +68,18 @@ function timesLn2(e: number): number {
   return e * ln2;
 }
 
-/** P(w). */
-function polynomial(w: number): number {
+/** s·w·P(w) = 2·atanh s − 2s. */
+function logTail(s: number): number {
+  const w = s * s;
   const w2 = w * w;
   const odd = (c5 * w2 + c3) * w2 + c1;
   const even = ((c6 * w2 + c4) * w2 + c2) * w2 + c0;
-  return even + odd * w;
+  return s * w * (even + odd * w);
 }
 
 /** ln(x/y) from e·ln 2 and s. */
 function logRatioOf(eLn2: number, s: number): number {
-  const w = s * s;
-  return eLn2 + (s + s + s * w * polynomial(w));
+  return eLn2 + (s + s + logTail(s));
 }
 
 /** ln(x/y). */
@@ -91,8 +91,7 @@ function logRatio(x: number, y: number): number {
 
 /** K(x, y) from its parts. */
 function kOf(x: number, y: number, ys: number, d: number, s: number, eLn2: number): number {
-  const w = s * s;
-  return x * s * w * polynomial(w) + (x * eLn2 + (d * s + (y - ys)));
+  return x * (logTail(s) + eLn2) + (d * s + (y - ys));
 }
 
 /** K(x, y) = x·ln(x/y) − x + y. */
@@ -109,8 +108,9 @@ function singleCrudeExponent(x: number, y: number): number {
   return ((singleWords[0] as number) - (singleWords[1] as number) + singleHalfExponent) >> 23;
 }
 
-function singlePolynomial(w: number): number {
-  return fround(fround(fround(fround(single2 * w) + single1) * w) + single0);
+function singleLogTail(s: number): number {
+  const w = fround(s * s);
+  return fround(fround(s * w) * fround(fround(fround(fround(single2 * w) + single1) * w) + single0));
 }
 
 /** ln(x/y) in single precision. */
@@ -118,9 +118,7 @@ function singleLogRatio(x: number, y: number): number {
   const e = singleCrudeExponent(x, y);
   const ys = fround(scaled(y, e));
   const s = fround(fround(x - ys) / fround(x + ys));
-  const w = fround(s * s);
-  const tail = fround(fround(s * w) * singlePolynomial(w));
-  return fround(fround(e * ln2Single) + fround(fround(s + s) + tail));
+  return fround(fround(e * ln2Single) + fround(fround(s + s) + singleLogTail(s)));
 }
 
 /** K(x, y) in single precision. */
@@ -129,10 +127,8 @@ function singleK(x: number, y: number): number {
   const ys = fround(scaled(y, e));
   const d = fround(x - ys);
   const s = fround(d / fround(x + ys));
-  const w = fround(s * s);
-  const tail = fround(fround(fround(x * s) * w) * singlePolynomial(w));
-  const rest = fround(fround(x * fround(e * ln2Single)) + fround(fround(d * s) + fround(y - ys)));
-  return fround(tail + rest);
+  const logarithm = fround(singleLogTail(s) + fround(e * ln2Single));
+  return fround(fround(x * logarithm) + fround(fround(d * s) + fround(y - ys)));
 }
 
 export const logRatios = {
