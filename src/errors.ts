@@ -22,6 +22,8 @@ export type KullbackErrorCode =
   | "INVALID_MASS"
   | "INVALID_NUMBER"
   | "INVALID_OPTION"
+  | "INVALID_PARAMETER"
+  | "INVALID_POINT"
   | "LENGTH_MISMATCH"
   | "NO_BINS"
   | "SHAPE_MISMATCH"

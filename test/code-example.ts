@@ -9,7 +9,10 @@ import ts from "typescript";
 const folder = fileURLToPath(new URL("../build/examples/", import.meta.url));
 
 /** What a docstring's example may use without importing it. */
-export const EVERYTHING = 'import * as everything from "kullback";\nObject.assign(globalThis, everything);\n';
+export const EVERYTHING = `import * as everything from "kullback";
+import * as continuous from "kullback/continuous";
+Object.assign(globalThis, everything, continuous);
+`;
 
 /** What the example's output goes through: one line of JSON for each. */
 const SHOW = `import { format } from "node:util";

@@ -7,6 +7,7 @@
  */
 import { exponentials } from "../backend/exponential.ts";
 import type { Engine } from "../engine.ts";
+import { lowerSeries, STIRLING_FROM, stirlingSeries, upperFraction } from "../gamma-series.ts";
 
 /** e^x, also where it is subnormal: the square of e^(x/2), which is normal then. */
 function exponential(x: number): number {
@@ -14,60 +15,15 @@ function exponential(x: number): number {
   return root * root;
 }
 
-/** From here on Stirling's series, with the terms below, is right to 2^-50. */
-const STIRLING_FROM = 10;
-
-/** Of ln Γ(a + 1) − ln(√(2πa)·a^a·e^-a) in powers of 1/a: 1/a, 1/a³, … (DLMF 5.11.1). */
-const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156] as const;
-
 /** Γ(a + 1)/(√(2πa)·a^a·e^-a) of half a whole number a > 0: Γ beside its first approximation by Stirling. */
 function scaledGamma(a: number): number {
-  if (a >= STIRLING_FROM) {
-    const square = a * a;
-    let sum = 0;
-    for (let term = stirling.length - 1; term >= 0; term--) sum = sum / square + (stirling[term] as number);
-    return exponential(sum / a);
-  }
+  if (a >= STIRLING_FROM) return exponential(stirlingSeries(a));
   // Γ(a + 1) = a·(a − 1)·…, down to Γ(1) = 1 or Γ(½) = √π; and as many factors a of a^a.
   let ratio = 1;
   let factor = a;
   for (; factor > 0.5; factor--) ratio *= factor / a;
   if (factor === 0.5) ratio *= (0.5 / Math.sqrt(a)) * Math.sqrt(Math.PI);
   return ratio / (exponential(-a) * Math.sqrt(2 * Math.PI * a));
-}
-
-/** The last term that is added: less would not be seen. */
-const NEGLIGIBLE = 2 ** -54;
-
-/** Σ xⁿ/((a + 1)·…·(a + n)): the lower tail of Γ's distribution beside its density (DLMF 8.11.4). */
-function lowerSeries(a: number, x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let n = 1; term > sum * NEGLIGIBLE; n++) {
-    term *= x / (a + n);
-    sum += term;
-  }
-  return sum;
-}
-
-/** The upper tail beside the density, as a continued fraction (DLMF 8.9.2) by Lentz' method. Of x ≥ a + 1. */
-function upperFraction(a: number, x: number): number {
-  let b = x + 1 - a;
-  let c = Number.POSITIVE_INFINITY;
-  let d = 1 / b;
-  let fraction = d;
-  let factor: number;
-  let n = 1;
-  do {
-    const numerator = n * (a - n);
-    b += 2;
-    d = 1 / (b + numerator * d);
-    c = b + numerator / c;
-    factor = c * d;
-    fraction *= factor;
-    n++;
-  } while (Math.abs(factor - 1) > 4 * NEGLIGIBLE);
-  return fraction;
 }
 
 /**

@@ -146,6 +146,16 @@ export interface GoldenParametric {
   readonly scores: Values;
 }
 
+/** A distribution, and what it is at points: x, ln of the density there, P(X ≤ x) and P(X > x). */
+export interface GoldenDistribution {
+  readonly family: string;
+  readonly parameters: readonly number[];
+  readonly points: readonly (readonly [x: number, logDensity: number, lower: number, upper: number])[];
+  readonly mean?: number;
+  readonly variance?: number;
+  readonly entropy?: number;
+}
+
 /** The name of a divergence with a parameter, taken apart. */
 export interface ParametricName {
   readonly family: "renyi" | "tsallis" | "alpha" | "skew-kl" | "jensen-shannon";
@@ -186,3 +196,5 @@ export const loadParametric = () => load("parametric.json") as readonly GoldenPa
 export const loadLogits = () => load("logits.json") as readonly Omit<GoldenLogits, "name">[];
 export const loadSoftmax = () => load("softmax.json") as readonly GoldenSoftmax[];
 export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;
+export const loadDistributions = () =>
+  (load("distributions.json") as { readonly distributions: readonly GoldenDistribution[] }).distributions;

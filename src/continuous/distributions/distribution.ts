@@ -1,4 +1,5 @@
 /** What every distribution is, whatever its family. */
+import { KullbackTypeError, show } from "../../errors.ts";
 
 /** Where a distribution has mass. */
 export interface Support {
@@ -18,6 +19,17 @@ export interface SampleOptions {
   readonly seed?: number | undefined;
   /** An integer in [0, 2^53): streams of one seed are independent of each other. Default: 0. */
   readonly stream?: number | undefined;
+}
+
+/** What turns probabilities into points, so that uniform ones become points of the distribution. */
+export interface Quantile {
+  /** The least x with P(X ≤ x) ≥ probability, which is in [0, 1]. Of points that are numbers. */
+  (probability: number): number;
+  /**
+   * The same for many. Of vectors: for each point a probability for each dimension, of that coordinate given those before it
+   * (M. Rosenblatt 1952, “Remarks on a multivariate transformation”).
+   */
+  (probabilities: ArrayLike<number>, out?: Float64Array): Float64Array;
 }
 
 /**
@@ -46,13 +58,38 @@ export interface Distribution {
   readonly quantile?: Quantile | undefined;
 }
 
-/** What turns probabilities into points, so that uniform ones become points of the distribution. */
-export interface Quantile {
-  /** The least x with P(X ≤ x) ≥ probability, which is in [0, 1]. Of points that are numbers. */
-  (probability: number): number;
-  /**
-   * The same for many. Of vectors: for each point a probability for each dimension, of that coordinate given those before it
-   * (M. Rosenblatt 1952, “Remarks on a multivariate transformation”).
-   */
-  (probabilities: ArrayLike<number>, out?: Float64Array): Float64Array;
+/** Of distributions of numbers: both tails, and the point where they are p and q, each right where it is small. */
+export interface Tails {
+  /** P(X ≤ x). */
+  readonly lower: (x: number) => number;
+  /** P(X > x). */
+  readonly upper: (x: number) => number;
+  /** The quantile of p, where q is 1 − p, neither of them 0. */
+  readonly quantile: (p: number, q: number) => number;
+}
+
+/** Shared by every copy of the package that a program may have loaded, where `instanceof` would not be. */
+const brand: unique symbol = Symbol.for("kullback.distribution") as never;
+
+/** Makes an object a distribution, with its tails where they are known. */
+export function branded<Own extends Distribution>(distribution: Own, tails?: Tails): Own {
+  Object.defineProperty(distribution, brand, { value: tails });
+  return Object.freeze(distribution);
+}
+
+/** Whether a value is a distribution that one of the functions of this package has made. */
+export function isDistribution(value: unknown): value is Distribution {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/** @throws KullbackTypeError if a value is no distribution */
+export function assertDistribution(argument: string, value: unknown): asserts value is Distribution {
+  if (isDistribution(value)) return;
+  const expected = "a distribution, such as normal(0, 1)";
+  throw new KullbackTypeError({ code: "INVALID_ARGUMENT", argument, expected, got: show(value) });
+}
+
+/** The tails of a distribution, where they are known. */
+export function tailsOf(distribution: Distribution): Tails | undefined {
+  return (distribution as unknown as Record<symbol, Tails | undefined>)[brand];
 }

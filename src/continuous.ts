@@ -1,0 +1,31 @@
+/** The public names of `kullback/continuous`. */
+export { type Bernoulli, bernoulli } from "./continuous/distributions/bernoulli.ts";
+export { type Beta, beta } from "./continuous/distributions/beta.ts";
+export { type Binomial, binomial } from "./continuous/distributions/binomial.ts";
+export { type Categorical, categorical } from "./continuous/distributions/categorical.ts";
+export { type Cauchy, cauchy } from "./continuous/distributions/cauchy.ts";
+export { type Density, type DensityOptions, density } from "./continuous/distributions/density.ts";
+export { type DiagonalNormal, diagonalNormal } from "./continuous/distributions/diagonal-normal.ts";
+export { type Dirichlet, dirichlet } from "./continuous/distributions/dirichlet.ts";
+export {
+  type Distribution,
+  isDistribution,
+  type Quantile,
+  type SampleOptions,
+  type Support,
+} from "./continuous/distributions/distribution.ts";
+export { type Exponential, exponential } from "./continuous/distributions/exponential.ts";
+export { type Gamma, gamma } from "./continuous/distributions/gamma.ts";
+export { type Geometric, geometric } from "./continuous/distributions/geometric.ts";
+export { type Gumbel, gumbel } from "./continuous/distributions/gumbel.ts";
+export { type Laplace, laplace } from "./continuous/distributions/laplace.ts";
+export { type LogNormal, logNormal } from "./continuous/distributions/log-normal.ts";
+export { type Logistic, logistic } from "./continuous/distributions/logistic.ts";
+export { type Mixture, mixture } from "./continuous/distributions/mixture.ts";
+export { type MultivariateNormal, multivariateNormal } from "./continuous/distributions/multivariate-normal.ts";
+export { type Normal, normal } from "./continuous/distributions/normal.ts";
+export { type Pareto, pareto } from "./continuous/distributions/pareto.ts";
+export { type Poisson, poisson } from "./continuous/distributions/poisson.ts";
+export { type StudentT, studentT } from "./continuous/distributions/student-t.ts";
+export { type Truncated, truncated } from "./continuous/distributions/truncated.ts";
+export { type Uniform, uniform } from "./continuous/distributions/uniform.ts";

@@ -1,0 +1,81 @@
+import { exponential, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
+import { digamma, incompleteBeta, incompleteBetaComplement, inverseIncompleteBeta } from "../special-functions.ts";
+import { stirlingError } from "../stirling.ts";
+import { logGammaVariate, normalVariate } from "./gamma-variate.ts";
+import { finite, positive } from "./parameters.ts";
+import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
+
+/** A Student's t distribution. */
+export interface StudentT extends UnivariateDistribution {
+  readonly family: "studentT";
+  /** Degrees of freedom. */
+  readonly df: number;
+  readonly loc: number;
+  readonly scale: number;
+  readonly entropy: number;
+}
+
+/** Where z² is too large to be squared, 1 is nothing beside z²/df. */
+const GREATEST_SQUARED = 1e150;
+
+/**
+ * Student's t distribution, with density proportional to (1 + z²/df)^(−(df + 1)/2), z = (x − loc)/scale. There is a mean of
+ * more than 1 degree of freedom, and a variance of more than 2; up to 2, from above 1, it is infinite.
+ *
+ * @param df degrees of freedom: positive and finite, not only whole numbers
+ * @param loc the median: any finite number
+ * @param scale positive and finite; not the standard deviation
+ * @throws KullbackTypeError, KullbackRangeError where a parameter is no number, or out of range
+ *
+ * @example
+ * console.log(studentT(1, 0, 1).logDensity(0)); // -1.1447298858494002
+ * console.log(studentT(4, 0, 1).variance); // 2
+ */
+export function studentT(df: number, loc: number, scale: number): StudentT {
+  positive("df", df);
+  finite("loc", loc);
+  positive("scale", scale);
+  const half = df / 2;
+  // ln Γ(a + ½) − ln Γ(a) − ½·ln a, by Stirling's errors.
+  const rest = stirlingError(half + 0.5) - stirlingError(half) + (half * logarithmOfOnePlus(0.5 / half) - 0.5);
+  const constant = rest - LN_2PI / 2 - naturalLogarithm(scale);
+  const power = (df + 1) / 2;
+  const logarithm = (z: number) =>
+    z < GREATEST_SQUARED ? logarithmOfOnePlus((z * z) / df) : 2 * naturalLogarithm(z) - naturalLogarithm(df);
+  // Of the standard distribution, z ≥ 0: by the smaller of the shares of df and of z² in their sum, for the other has lost what
+  // it is off 1.
+  const above = (z: number): number => {
+    const near = Math.min(z, GREATEST_SQUARED);
+    const square = near * near;
+    if (square > df) return incompleteBeta(df / (df + square), half, 0.5) / 2;
+    return incompleteBetaComplement(square / (df + square), 0.5, half) / 2;
+  };
+  const tail = (z: number) => (z >= 0 ? above(z) : 1 - above(-z));
+  // The z ≥ 0 that a tail up to ½ is above.
+  const distance = (probability: number): number => {
+    if (probability < 0.25) {
+      const share = inverseIncompleteBeta(2 * probability, half, 0.5);
+      return Math.sqrt((df * (1 - share)) / share);
+    }
+    const share = inverseIncompleteBeta(1 - 2 * probability, 0.5, half);
+    return Math.sqrt((df * share) / (1 - share));
+  };
+  return univariate({
+    family: "studentT",
+    name: nameOf("studentT", df, loc, scale),
+    parameters: { df, loc, scale, entropy: power * (digamma(power) - digamma(half)) - constant },
+    support: { kind: "reals", low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+    logDensity: (x) => constant - power * logarithm(Math.abs(x - loc) / scale),
+    tails: {
+      lower: (x) => tail((loc - x) / scale),
+      upper: (x) => tail((x - loc) / scale),
+      quantile: (p, q) => (p <= q ? loc - scale * distance(p) : loc + scale * distance(q)),
+    },
+    draw: (random) => {
+      const z = normalVariate(random);
+      return loc + scale * z * exponential((naturalLogarithm(half) - logGammaVariate(random, half)) / 2);
+    },
+    mean: df > 1 ? loc : undefined,
+    variance: df > 2 ? (scale * scale * df) / (df - 2) : df > 1 ? Number.POSITIVE_INFINITY : undefined,
+  });
+}

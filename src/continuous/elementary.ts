@@ -1,0 +1,55 @@
+/** Exponentials and logarithms of one number over the whole range of doubles, in the arithmetic of the kernels. */
+import { exponentials } from "../backend/exponential.ts";
+import { LARGEST_TAIL_ARGUMENT } from "../backend/layout.ts";
+import { logRatios } from "../backend/log-ratio.ts";
+import { logarithmOfOnePlus, naturalLogarithm } from "../backend/natural-logarithm.ts";
+
+export { logarithmOfOnePlus, naturalLogarithm };
+
+/** ln 2π. */
+export const LN_2PI = 1.8378770664093453;
+
+/** Beyond, e^x is infinite, or nothing. */
+const GREATEST = 710;
+const LEAST = -746;
+
+/** e^x, infinite or subnormal where it is: the square of e^(x/2). */
+export function exponential(x: number): number {
+  if (x > GREATEST) return Number.POSITIVE_INFINITY;
+  if (x < LEAST) return 0;
+  if (x > -700 && x < 700) return exponentials.exponential(x);
+  const root = exponentials.exponential(x / 2);
+  return root * root;
+}
+
+/** e^x − 1. */
+export function exponentialMinusOne(x: number): number {
+  if (Math.abs(x) <= LARGEST_TAIL_ARGUMENT) return x + x * x * exponentials.tail(x);
+  return exponential(x) - 1;
+}
+
+/** ln(e^x + 1), without overflow. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + logarithmOfOnePlus(exponential(-Math.abs(x)));
+}
+
+/** Within this range of both, and so of their ratio, the log-ratio's exponents are a double's. */
+const GREATEST_REGULAR = 2 ** 500;
+
+function isRegular(x: number): boolean {
+  return x >= 1 / GREATEST_REGULAR && x <= GREATEST_REGULAR;
+}
+
+/** ln(x/y) of positive numbers, without loss where they are nearly equal. */
+export function logRatio(x: number, y: number): number {
+  if (isRegular(x) && isRegular(y)) return logRatios.logRatio(x, y);
+  return naturalLogarithm(x) - naturalLogarithm(y);
+}
+
+/** x·ln(x/y) − x + y of x ≥ 0 and y ≥ 0, without loss where they are nearly equal: never negative. */
+export function divergenceTerm(x: number, y: number): number {
+  if (isRegular(x) && isRegular(y)) return logRatios.k(x, y);
+  if (x === 0) return y;
+  if (y === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(0, x * (naturalLogarithm(x) - naturalLogarithm(y)) - x + y);
+}

@@ -1,0 +1,48 @@
+/**
+ * Special functions, from @stdlib: the only file that imports it. Plain JavaScript without native parts, over its own
+ * logarithms and exponentials, so the bits are the same in every engine. Errors are at most 3e-16, of `inverseErfc` 7e-14
+ * (at 1e-300) and of the incomplete beta function and its inverse 2e-13 (150 to 250 random arguments each, against mpmath and
+ * SciPy).
+ *
+ * The incomplete gamma function is ours (`incomplete-gamma.ts`): @stdlib/math-base-special-gammainc 0.3.1 is wrong by up to
+ * 2 % from shapes of some hundreds on, and its inverse with it.
+ */
+import atan from "@stdlib/math-base-special-atan";
+import betainc from "@stdlib/math-base-special-betainc";
+import betaincinv from "@stdlib/math-base-special-betaincinv";
+import digamma from "@stdlib/math-base-special-digamma";
+import erf from "@stdlib/math-base-special-erf";
+import erfc from "@stdlib/math-base-special-erfc";
+import erfcinv from "@stdlib/math-base-special-erfcinv";
+import gammaincinv from "@stdlib/math-base-special-gammaincinv";
+import lgamma from "@stdlib/math-base-special-gammaln";
+import tan from "@stdlib/math-base-special-tan";
+import trigamma from "@stdlib/math-base-special-trigamma";
+
+export { atan, digamma, erf, erfc, lgamma, tan, trigamma };
+
+/** The x for which erfc x is y, in [0, 2]. */
+export const inverseErfc = erfcinv;
+
+/** I_x(a, b), the regularized incomplete beta function. */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  return betainc(x, a, b, true, false);
+}
+
+/** 1 − I_x(a, b), right where it is small. */
+export function incompleteBetaComplement(x: number, a: number, b: number): number {
+  return betainc(x, a, b, true, true);
+}
+
+/** The x for which I_x(a, b) is p. */
+export function inverseIncompleteBeta(p: number, a: number, b: number): number {
+  return betaincinv(p, a, b, false);
+}
+
+/** Up to this shape `smallShapeInverse` is right to 1e-14. */
+export const LARGEST_SMALL_SHAPE = 100;
+
+/** The x for which the regularized lower incomplete gamma function P(a, x) is p, or where `upper` Q(a, x) is. */
+export function smallShapeInverse(p: number, a: number, upper: boolean): number {
+  return gammaincinv(p, a, upper);
+}
