@@ -3,6 +3,10 @@ import { maxima, rest, sums } from "./shape/logits";
 import { masses as massesOf } from "./shape/mass";
 import { score as scoreOf } from "./shape/score";
 
+export { draw as drawSamples } from "./continuous/draw";
+export { logDensity as logDensities } from "./continuous/log-density";
+export { addMoments, summands, sumBlocks } from "./continuous/moments";
+export { startBlock } from "./continuous/random";
 export { crossEntropies, meanEntropies, packLogarithms, packShares } from "./shape/all-pairs";
 export { fast, fastSingle, precise } from "./shape/dispatch";
 export { gather } from "./shape/gather";

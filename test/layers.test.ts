@@ -133,6 +133,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/continuous\/distributions\//,
     /^src\/(?:continuous\/(?:distributions\/.*|cholesky|elementary|incomplete-gamma|special-functions|stirling)|backend\/random|errors|options)\.ts$/,
   ],
+  [
+    "Monte Carlo in kernels",
+    /^src\/continuous\/monte-carlo\//,
+    /^src\/(?:continuous\/(?:distributions\/.*|elementary|monte-carlo\/.*|stirling)|backend\/.*)\.ts$/,
+  ],
   ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/continuous\//],
   ["the public names of kullback", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
@@ -207,6 +212,13 @@ describe("src/", () => {
     ]);
   });
 
+  test("only what is of continuous distributions has their kernels in JavaScript", () => {
+    const twins = imports.filter(({ from, to }) => {
+      return to.startsWith("src/backend/continuous/") && !/^src\/(?:backend\/)?continuous\//.test(from);
+    });
+    expect(twins.map(arrow)).toEqual([]);
+  });
+
   test("the JavaScript backend never sees wasm/, and wasm/ is only loaded by createEngine", () => {
     const toWasm = imports.filter(({ from, to }) => to.startsWith("src/wasm/") && !from.startsWith("src/wasm/"));
     expect(toWasm.filter(({ from }) => from.startsWith("src/backend/")).map(arrow)).toEqual([]);
@@ -255,13 +267,19 @@ describe("src/", () => {
 });
 
 describe("assembly/", () => {
-  const order = ["lane", "math", "divergence", "shape", "index"] as const;
+  const order = ["lane", "math", "divergence", "shape", "continuous", "index"] as const;
   const roomOf = (file: string) => /^assembly\/([a-z-]+)(?:\.ts|\/)/.exec(file)?.[1] as (typeof order)[number];
 
   test("every file is in a room, and imports were read", () => {
     expect(kernels.filter((file) => !order.includes(roomOf(file)))).toEqual([]);
     expect(kernelImports.length).toBeGreaterThan(15);
     expect(kernelImports.filter(({ to }) => !existsSync(join(root, to))).map(arrow)).toEqual([]);
+  });
+
+  test("continuous distributions stand beside divergences and shapes, not on them", () => {
+    const own = kernelImports.filter(({ from, to }) => roomOf(from) === "continuous" && to.startsWith("assembly/"));
+    expect(own.length).toBeGreaterThan(3);
+    expect(own.filter(({ to }) => !["continuous", "math", "lane"].includes(roomOf(to))).map(arrow)).toEqual([]);
   });
 
   test("index → shape → divergence → math → lane, and the layout that both languages share", () => {

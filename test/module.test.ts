@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Kernels, kernelFunctions } from "../src/backend/backend.ts";
+import { continuousFunctions, type Kernels, kernelFunctions } from "../src/backend/backend.ts";
 import { ownKernels } from "../src/wasm/own-kernels.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -70,7 +70,10 @@ describe("build/kernels.wasm", () => {
     const exported = WebAssembly.Module.exports(module)
       .map(({ name, kind }) => `${kind} ${name}`)
       .sort();
-    const expected = [...kernelFunctions.map((name) => `function ${name}`), "memory memory"].sort();
+    const expected = [
+      ...[...kernelFunctions, ...continuousFunctions].map((name) => `function ${name}`),
+      "memory memory",
+    ].sort();
     expect(exported).toEqual(expected);
   });
 
@@ -220,7 +223,9 @@ describe("loops over bins", () => {
     const names = new Set(withCall.map(({ name }) => name.replaceAll('"', "")));
     expect(names.size).toBeGreaterThan(0);
     for (const name of names)
-      expect(name).toMatch(/^\$assembly\/shape\/(?:score\/|all-pairs\/meanEntropies|(?:block|dispatch)\/precise)/);
+      expect(name).toMatch(
+        /^\$assembly\/(?:shape\/(?:score\/|all-pairs\/meanEntropies|(?:block|dispatch)\/precise)|continuous\/moments\/sumBlocks)/,
+      );
   });
 
   test("know no operation whose result another machine could round otherwise", () => {

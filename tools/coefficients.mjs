@@ -118,6 +118,41 @@ const LOG_RATIO_ABOUT = [
   "2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3).",
 ];
 
+/** 2π, by J. Machin 1706: π/4 = 4·arctan(1/5) − arctan(1/239). */
+const TWO_PI = (() => {
+  /** @param {bigint} n */
+  const arctangentOfInverse = (n) => {
+    let power = ONE / n;
+    let sum = 0n;
+    for (let j = 1n; power !== 0n; j += 2n) {
+      sum += j % 4n === 1n ? power / j : -power / j;
+      power /= n * n;
+    }
+    return sum;
+  };
+  return 8n * (4n * arctangentOfInverse(5n) - arctangentOfInverse(239n));
+})();
+
+/** Σ (−1)^j·(2π)^(2j + first)·w^j/(2j + first)!, first 1 or 2. @param {bigint} first */
+function circularSeries(first) {
+  const square = (TWO_PI * TWO_PI) >> BITS;
+  let term = first === 1n ? TWO_PI : square / 2n;
+  return Array.from({ length: 48 }, (_, j) => {
+    const own = term;
+    const n = 2n * BigInt(j) + first;
+    term = -((term * square) >> BITS) / ((n + 1n) * (n + 2n));
+    return own;
+  });
+}
+const SINE_SERIES = circularSeries(1n);
+const COSINE_SERIES = circularSeries(2n);
+/** sin(2πr)/r, w = r². @type {Fixed} */
+const sineOfTurns = (w) => evaluate(SINE_SERIES, w);
+/** (1 − cos(2πr))/r². @type {Fixed} */
+const cosineOfTurns = (w) => evaluate(COSINE_SERIES, w);
+
+// Angles in turns: u less the nearest quarter is r, exactly, with |r| ≤ 1/8.
+
 /** @type {Specification[]} */
 const FUNCTIONS = [
   {
@@ -148,6 +183,28 @@ const FUNCTIONS = [
     variable: "w",
     interval: ["0", "0.0400002"],
     count: 8,
+    precision: "double",
+  },
+  {
+    name: "SINE",
+    about: ["sin(2πr) = r·S(w), w = r²."],
+    f: sineOfTurns,
+    weight: (w) => (ONE << BITS) / sineOfTurns(w),
+    errorOf: "S, relative to it, with S evaluated exactly",
+    variable: "w",
+    interval: ["0", "0.015625"],
+    count: 7,
+    precision: "double",
+  },
+  {
+    name: "COSINE",
+    about: ["cos(2πr) = 1 − w·C(w), w = r²."],
+    f: cosineOfTurns,
+    weight: (w) => w,
+    errorOf: "w·C, with C evaluated exactly",
+    variable: "w",
+    interval: ["0", "0.015625"],
+    count: 7,
     precision: "double",
   },
   {
@@ -375,8 +432,9 @@ function ln2() {
 function upward(x) {
   const value = toNumber(x);
   const [digits, exponent] = value.toExponential(2).split("e");
-  const text = `${digits}e${exponent}`;
-  return Number(text) >= value ? text : `${(Number(digits) + 0.01).toFixed(2)}e${exponent}`;
+  const isEnough = Number(`${digits}e${exponent}`) >= value;
+  // Without zeros at the end, as the formatter has it.
+  return `${Number((Number(digits) + (isEnough ? 0 : 0.01)).toFixed(2))}e${exponent}`;
 }
 
 /** @param {bigint} x */

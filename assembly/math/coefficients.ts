@@ -58,6 +58,34 @@ export const JENSEN_SHANNON_7: f64 = 0.0023633734478204086;
 export const JENSEN_SHANNON_LIMIT: f64 = 0.0400002;
 export const JENSEN_SHANNON_ERROR: f64 = 1.63e-18;
 
+// sin(2πr) = r·S(w), w = r².
+// Interval: 0 ≤ w ≤ 0.015625.
+// Error of S, relative to it, with S evaluated exactly:
+// at most 3.9e-17 = 2^-54.50 (2^-58.06 before the coefficients were rounded).
+export const SINE_0: f64 = 6.283185307179586;
+export const SINE_1: f64 = -41.3417022403986;
+export const SINE_2: f64 = 81.60524927517217;
+export const SINE_3: f64 = -76.70585949280428;
+export const SINE_4: f64 = 42.0586589952238;
+export const SINE_5: f64 = -15.092329177784189;
+export const SINE_6: f64 = 3.7495365213486886;
+export const SINE_LIMIT: f64 = 0.015625;
+export const SINE_ERROR: f64 = 3.9e-17;
+
+// cos(2πr) = 1 − w·C(w), w = r².
+// Interval: 0 ≤ w ≤ 0.015625.
+// Error of w·C, with C evaluated exactly:
+// at most 3e-19 = 2^-61.53 (2^-64.72 before the coefficients were rounded).
+export const COSINE_0: f64 = 19.739208802178716;
+export const COSINE_1: f64 = -64.93939402266665;
+export const COSINE_2: f64 = 85.45681720596873;
+export const COSINE_3: f64 = -60.2446412221168;
+export const COSINE_4: f64 = 26.426240556560106;
+export const COSINE_5: f64 = -7.902599316078625;
+export const COSINE_6: f64 = 1.6877117483144413;
+export const COSINE_LIMIT: f64 = 0.015625;
+export const COSINE_ERROR: f64 = 3e-19;
+
 // e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!.
 // Interval: -0.346574 ≤ r ≤ 0.346574.
 // Error of φ(r), relative to it, with the polynomial evaluated exactly:

@@ -24,6 +24,7 @@ import {
   LOG_RATIO_SINGLE_1,
   LOG_RATIO_SINGLE_2,
 } from "./coefficients";
+import { sumError } from "./double-double";
 import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
 
 /** e, in place in the exponent field: e·2^52 as a 64-bit integer (single: e·2^23 as a 32-bit one). */
@@ -83,6 +84,17 @@ import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
   const field = exponentField<T>(p, y);
   const ys = scaled(y, field);
   return logRatioOf<T>(timesLn2<T>(field), v128.div<T>(v128.sub<T>(p, ys), v128.add<T>(p, ys)));
+}
+
+/** ln(1 + x), for x ≥ 0: the log-ratio of 1 + x and 1, with what 1 + x has lost. Up to 2^1022. */
+// @ts-ignore: decorator
+@inline export function logarithmOfOnePlus(x: v128): v128 {
+  const one = f64x2.splat(1);
+  const sum = f64x2.add(one, x);
+  const field = exponentField<f64>(sum, one);
+  const ys = scaled(one, field);
+  const d = f64x2.add(f64x2.sub(sum, ys), sumError<f64>(one, x, sum));
+  return logRatioOf<f64>(timesLn2<f64>(field), f64x2.div(d, f64x2.add(sum, ys)));
 }
 
 /** K(p, y) from its parts. */

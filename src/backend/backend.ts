@@ -97,7 +97,48 @@ export interface LogitKernels {
   logitGradientOfMixture: LogitKernels["logitGradientOfQ"];
 }
 
-/** The kernels, all of them. */
+/**
+ * The kernels of continuous distributions, of blocks of SAMPLES_PER_BLOCK samples. A family is a place in `familyNames`, an
+ * estimator one in `estimatorNames`, of `src/continuous/monte-carlo/`; parameters are at PARAMETERS_P and PARAMETERS_Q.
+ */
+export interface ContinuousKernels {
+  /** Starts a block of the stream at RANDOM_KEY. */
+  startBlock(block: number): void;
+  /** Samples of it from P, to SAMPLES. */
+  drawSamples(family: number): void;
+  /** ln of the density of a family with these parameters at the points x, to `out`. */
+  logDensities(family: number, parameters: number, x: number, out: number): void;
+  /** What an estimator makes of LOG_DENSITY_P and LOG_DENSITY_Q, to SUMMANDS. */
+  summands(estimator: number): void;
+  /** Adds the first `count` of these to MOMENTS; gives 1 where one is less than `below` or greater than `above`, else 0. */
+  addMoments(count: number, below: number, above: number): number;
+  /**
+   * All of that for blocks from `first` on, of the last only `count` samples; up to one that has a summand less than `below`
+   * or greater than `above`. Gives how many it was.
+   */
+  sumBlocks(
+    p: number,
+    q: number,
+    estimator: number,
+    first: number,
+    blocks: number,
+    count: number,
+    below: number,
+    above: number,
+  ): number;
+}
+
+/** The names of these, every one of them. */
+export const continuousFunctions = Object.keys({
+  startBlock: true,
+  drawSamples: true,
+  logDensities: true,
+  summands: true,
+  addMoments: true,
+  sumBlocks: true,
+} satisfies Record<keyof ContinuousKernels, true>) as readonly (keyof ContinuousKernels)[];
+
+/** The kernels of histograms and logits, all of them. */
 export interface Kernels extends HistogramKernels, LogitKernels {}
 
 /** The names of the kernels, every one of them. */

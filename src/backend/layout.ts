@@ -198,6 +198,42 @@ export const ALL_WEIGHT_Q = 3328;
 export const ALL_CENTER = 3344;
 export const ALL_GRADIENT_FACTOR = 3360;
 
+// Monte Carlo: what kernels of samples are given and leave. They and those of histograms are never at work at once, so blocks
+// are where those have theirs.
+
+/** Samples of one block. Part of the bits. A block and all that is made of it fit in first-level cache: 24 KiB. */
+export const SAMPLES_PER_BLOCK = 512;
+
+/** Seed and stream, two words of 32 bits each, the lower first: the key of Threefry. */
+export const RANDOM_KEY = 3376;
+/** The states of the four generators: word 0 of each, word 1, …. */
+export const RANDOM_STATE = 3392;
+/** How many summands there were, their mean, Σ(summand − mean)², the least and the greatest: doubles. */
+export const MOMENTS = 3456;
+
+/** A block's samples, ln of both densities there, the summands of the estimator, and uniform numbers. */
+export const SAMPLES = 4096;
+export const LOG_DENSITY_P = 8192;
+export const LOG_DENSITY_Q = 12288;
+export const SUMMANDS = 16384;
+export const UNIFORMS = 20480;
+/** What P and Q are: see `src/continuous/monte-carlo/kernel-families.ts`. */
+export const PARAMETERS_P = 24576;
+export const PARAMETERS_Q = 28672;
+/** In there, doubles: of a density from the start on; of a sampler from here on; of a mixture's components from there on. */
+export const SAMPLER_PARAMETERS = 32;
+export const COMPONENTS = 64;
+/** Bytes of a component: the sum of the weights up to it, mean, standard deviation, its inverse, ln of weight times factor. */
+export const COMPONENT_BYTES = 40;
+/** Components for which there is room. */
+export const MOST_COMPONENTS = 64;
+
+/** Numbers this large are whole: 1.5·2^52, so of both signs. */
+export const ROUND = 6755399441055744;
+
+/** Above this e^x is taken to be infinite. */
+export const EXPONENTIAL_GREATEST = 709;
+
 /** One block of P and of Q, widened from single precision, and then as the policy leaves them. */
 export const WIDE_P = 4096;
 export const WIDE_Q = 8192;

@@ -90,6 +90,11 @@ export function startOfBlock(seed: number, stream: number, block: number): Int32
   return states;
 }
 
+/** A number of (0, 1) by the upper 20 bits of a word and the whole of another: an odd multiple of 2^-53. */
+export function uniformOf(high: number, low: number): number {
+  return ((high >>> 12) * TWO_32 + (low >>> 0) + 0.5) / 2 ** 52;
+}
+
 /** The numbers of one block, one after another. */
 export class RandomNumbers {
   private readonly states: Int32Array;
@@ -109,13 +114,12 @@ export class RandomNumbers {
     return uniform;
   }
 
-  /** A number from each lane: the upper 20 bits of its next word and the whole of the one after that. */
+  /** A number from each lane, by its next two words. */
   private draw(): void {
     const { states, drawn } = this;
     for (let lane = 0; lane < LANES; lane++) {
-      const high = xoshiro(states, lane * WORDS) >>> 12;
-      const low = xoshiro(states, lane * WORDS) >>> 0;
-      drawn[lane] = (high * TWO_32 + low + 0.5) / 2 ** 52;
+      const high = xoshiro(states, lane * WORDS);
+      drawn[lane] = uniformOf(high, xoshiro(states, lane * WORDS));
     }
     this.next = 0;
   }

@@ -3,7 +3,14 @@
  * imported (it defines `Object.hasOwn` where that is missing): so `createEngine` imports this file, and nothing else does.
  */
 import { instantiate } from "@assemblyscript/loader";
-import { type Backend, type Kernels, kernelFunctions, memoryOf } from "../backend/backend.ts";
+import {
+  type Backend,
+  type ContinuousKernels,
+  continuousFunctions,
+  type Kernels,
+  kernelFunctions,
+  memoryOf,
+} from "../backend/backend.ts";
 
 /**
  * `URL` where the program's libraries declare it. Not every program has the browser's or Node's, and in a build without
@@ -25,7 +32,9 @@ export type CompiledModule = typeof globalThis extends {
 export type KernelsSource = Address | ArrayBuffer | ArrayBufferView | CompiledModule;
 
 /** What the module exports. */
-type KernelExports = { [Name in keyof Kernels]: Kernels[Name] } & { memory: WebAssembly.Memory };
+type KernelExports = { [Name in keyof Kernels]: Kernels[Name] } & {
+  [Name in keyof ContinuousKernels]: ContinuousKernels[Name];
+} & { memory: WebAssembly.Memory };
 
 /** What differs between runtimes. */
 export interface Runtime {
@@ -87,7 +96,7 @@ export async function createWasmBackend(
   if (memory.buffer.byteLength < size) {
     throw new Error(`the kernels have ${memory.buffer.byteLength} bytes of memory where ${size} are needed`);
   }
-  const missing = kernelFunctions.find((name) => typeof exports[name] !== "function");
+  const missing = [...kernelFunctions, ...continuousFunctions].find((name) => typeof exports[name] !== "function");
   if (missing !== undefined) throw new Error(`what was given as wasm has no kernel ${missing}`);
   return {
     name: "wasm",
