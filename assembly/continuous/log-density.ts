@@ -103,10 +103,25 @@ const BYTES: usize = SAMPLES_PER_BLOCK << 3;
   return f64x2.sub(v128.load64_splat(component, 32), f64x2.mul(f64x2.mul(z, z), half()));
 }
 
+/** ln(e^a + e^b) = max + ln(1 + e^−|a − b|): of two components, one exponential instead of two (measured: half the time). */
+function mixtureOfTwo(first: usize, x: usize, out: usize): void {
+  for (let at: usize = 0; at < BYTES; at += 16) {
+    const point = v128.load(x + at);
+    const one = ofComponent(point, first);
+    const other = ofComponent(point, first + COMPONENT_BYTES);
+    const rest = exponential<f64>(f64x2.neg(f64x2.abs(f64x2.sub(one, other))));
+    v128.store(out + at, f64x2.add(f64x2.pmax(one, other), logarithmOfOnePlus(rest)));
+  }
+}
+
 /** ln of a sum of exponentials, beside the greatest. */
 function mixture(parameters: usize, x: usize, out: usize): void {
   const components = <i32>load<f64>(parameters);
   const first = parameters + COMPONENTS;
+  if (components == 2) {
+    mixtureOfTwo(first, x, out);
+    return;
+  }
   for (let at: usize = 0; at < BYTES; at += 16) {
     const point = v128.load(x + at);
     let greatest = ofComponent(point, first);

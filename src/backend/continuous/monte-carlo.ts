@@ -241,7 +241,13 @@ export function monteCarloKernels({ f64, i32 }: Memory): ContinuousKernels {
   function ofMixture(x: number, parameters: number): number {
     const step = COMPONENT_BYTES >> 3;
     const first = (parameters + COMPONENTS) >> 3;
-    const end = first + (f64[parameters >> 3] as number) * step;
+    const components = f64[parameters >> 3] as number;
+    if (components === 2) {
+      const one = ofComponent(x, first);
+      const other = ofComponent(x, first + step);
+      return (one < other ? other : one) + logarithmOfOnePlus(exponential(-Math.abs(one - other)));
+    }
+    const end = first + components * step;
     let greatest = -infinity;
     for (let component = first; component < end; component += step) {
       const own = ofComponent(x, component);
