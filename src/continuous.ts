@@ -29,3 +29,16 @@ export { type Poisson, poisson } from "./continuous/distributions/poisson.ts";
 export { type StudentT, studentT } from "./continuous/distributions/student-t.ts";
 export { type Truncated, truncated } from "./continuous/distributions/truncated.ts";
 export { type Uniform, uniform } from "./continuous/distributions/uniform.ts";
+export {
+  type EstimateWarning,
+  estimateKl,
+  type KlEstimate,
+} from "./continuous/estimate/estimate-kl.ts";
+export type {
+  EstimateBatchOptions,
+  EstimateOptions,
+  EstimateProgress,
+  SamplingMethod,
+  Signal,
+} from "./continuous/estimate/options.ts";
+export type { Estimator } from "./continuous/monte-carlo/estimators.ts";

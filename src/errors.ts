@@ -25,6 +25,7 @@ export type KullbackErrorCode =
   | "INVALID_PARAMETER"
   | "INVALID_POINT"
   | "LENGTH_MISMATCH"
+  | "METHOD_UNSUPPORTED"
   | "NO_BINS"
   | "SHAPE_MISMATCH"
   | "UNKNOWN_DIVERGENCE"

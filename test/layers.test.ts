@@ -138,6 +138,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/continuous\/monte-carlo\//,
     /^src\/(?:continuous\/(?:distributions\/.*|elementary|monte-carlo\/.*|stirling)|backend\/.*)\.ts$/,
   ],
+  [
+    "estimates",
+    /^src\/continuous\/estimate\//,
+    /^src\/(?:continuous\/(?:estimate|distributions|monte-carlo|exact)\/.*|continuous\/elementary|backend\/(?:layout|random)|discrete\/arguments|engine|errors|options)\.ts$/,
+  ],
   ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/continuous\//],
   ["the public names of kullback", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],

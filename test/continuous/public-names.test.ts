@@ -11,6 +11,7 @@ test("kullback/continuous has these names, and no others", () => {
     "density",
     "diagonalNormal",
     "dirichlet",
+    "estimateKl",
     "exponential",
     "gamma",
     "geometric",

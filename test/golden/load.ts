@@ -198,3 +198,11 @@ export const loadSoftmax = () => load("softmax.json") as readonly GoldenSoftmax[
 export const loadDiscrete = () => load("discrete.json") as GoldenDiscrete;
 export const loadDistributions = () =>
   (load("distributions.json") as { readonly distributions: readonly GoldenDistribution[] }).distributions;
+
+/** A point of the Sobol' sequence of 64 dimensions, its coordinates times 2^32. */
+export interface GoldenSobol {
+  readonly index: number;
+  readonly point: readonly number[];
+}
+
+export const loadSobol = () => load("sobol.json") as readonly GoldenSobol[];

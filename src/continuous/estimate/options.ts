@@ -1,0 +1,182 @@
+/** What estimates are given besides distributions, checked. */
+import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
+import { assertOptions } from "../../options.ts";
+import { checkedSeed } from "../distributions/points.ts";
+import { type Estimator, estimatorNames } from "../monte-carlo/estimators.ts";
+
+/**
+ * `"random"`: independent points. `"stratified"`: one point in each of as many equal parts of the probability, in each
+ * coordinate. `"sobol"`: a Sobol' sequence, scrambled as by Owen (1995).
+ */
+export type SamplingMethod = "random" | "stratified" | "sobol";
+
+const methods: readonly SamplingMethod[] = ["random", "stratified", "sobol"];
+
+/** What an AbortSignal has that is used here. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** How far an estimate is. */
+export interface EstimateProgress {
+  /** Drawn up to now. */
+  readonly samples: number;
+  /** After so many, the estimate is done, or its standard error is compared with the tolerance. */
+  readonly target: number;
+  /** Up to now; NaN where that says nothing yet, as of strata of which some have no point. */
+  readonly estimate: number;
+  readonly standardError: number;
+}
+
+/** Options of `estimateKlBatch`. Every key may be left out. */
+export interface EstimateBatchOptions {
+  /**
+   * How many, of each row: at least 2. Default: 100,000. `"sobol"` and `"stratified"` take 16 times as many as a replication
+   * needs, so up to a power of two and up to a whole number.
+   */
+  readonly samples?: number | undefined;
+  /** An integer in [0, 2^53): the same samples for the same seed, everywhere. Default: 0. */
+  readonly seed?: number | undefined;
+  /** Default: `"random"`. */
+  readonly method?: SamplingMethod | undefined;
+  /** Default: `"log-ratio"`. */
+  readonly estimator?: Estimator | undefined;
+  /** Of an AbortController: when it is aborted, the promise is rejected at once with its reason. */
+  readonly signal?: Signal | undefined;
+  /** Called between slices of work, of 40 ms or so. */
+  readonly onProgress?: ((progress: EstimateProgress) => void) | undefined;
+}
+
+/** Options of `estimateKl`. Every key may be left out. */
+export interface EstimateOptions extends EstimateBatchOptions {
+  /**
+   * Samples are doubled until the standard error is at most this, in nats, and k̂ below its limit. Default: none, so that
+   * `samples` are drawn.
+   */
+  readonly tolerance?: number | undefined;
+  /** No more samples than this for the sake of the tolerance. Default: 10,000,000. */
+  readonly maxSamples?: number | undefined;
+  /** Of the interval, between 0 and 1. Default: 0.95. */
+  readonly confidence?: number | undefined;
+}
+
+/** The one set of defaults. */
+export const defaultEstimateOptions = Object.freeze({
+  samples: 100_000,
+  seed: 0,
+  method: "random",
+  estimator: "log-ratio",
+  maxSamples: 10_000_000,
+  confidence: 0.95,
+} satisfies EstimateOptions);
+
+const batchOptionNames = ["samples", "seed", "method", "estimator", "signal", "onProgress"] as const;
+const optionNames = [...batchOptionNames, "tolerance", "maxSamples", "confidence"] as const;
+
+/** Of a mean of fewer, nothing is known. */
+const LEAST_SAMPLES = 2;
+
+/** Samples of one estimate are told apart by 32 bits. */
+const GREATEST_SAMPLES = 2 ** 31;
+
+export interface CheckedBatchOptions {
+  readonly samples: number;
+  readonly seed: number;
+  readonly method: SamplingMethod;
+  readonly estimator: Estimator;
+  readonly signal: Signal | undefined;
+  readonly onProgress: ((progress: EstimateProgress) => void) | undefined;
+}
+
+export interface CheckedEstimateOptions extends CheckedBatchOptions {
+  readonly tolerance: number | undefined;
+  readonly maxSamples: number;
+  readonly confidence: number;
+}
+
+function invalidOption(argument: string, expected: string, value: unknown, isKind: boolean) {
+  const detail = { code: "INVALID_OPTION", argument, expected, got: show(value) } as const;
+  return isKind ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
+}
+
+function checkedSamples(argument: string, value: unknown): number {
+  if (Number.isInteger(value) && (value as number) >= LEAST_SAMPLES && (value as number) <= GREATEST_SAMPLES) {
+    return value as number;
+  }
+  const expected = `a whole number of at least ${LEAST_SAMPLES}, at most ${GREATEST_SAMPLES}`;
+  throw invalidOption(argument, expected, value, typeof value === "number");
+}
+
+function between(argument: string, value: unknown, high: number, expected: string): number {
+  if (typeof value === "number" && value > 0 && value < high) return value;
+  throw invalidOption(argument, expected, value, typeof value === "number");
+}
+
+/** One of some names. */
+export function checkedName<Name extends string>(argument: string, value: unknown, names: readonly Name[]): Name {
+  if (typeof value === "string" && (names as readonly string[]).includes(value)) return value as Name;
+  throw invalidOption(argument, names.map((name) => `"${name}"`).join(" or "), value, false);
+}
+
+function checkedSignal(value: unknown): Signal | undefined {
+  if (value === undefined) return undefined;
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<Signal>;
+  const isSignal = [addEventListener, removeEventListener].every((method) => typeof method === "function");
+  if (isSignal && typeof aborted === "boolean") return value as Signal;
+  throw invalidOption("signal", "an AbortSignal", value, false);
+}
+
+function checkedCommon(given: EstimateBatchOptions): CheckedBatchOptions {
+  const defaults = defaultEstimateOptions;
+  const { samples = defaults.samples, method = defaults.method, estimator = defaults.estimator } = given;
+  const { seed, signal, onProgress } = given;
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw invalidOption("onProgress", "a function", onProgress, false);
+  }
+  return {
+    samples: checkedSamples("samples", samples),
+    seed: checkedSeed("seed", seed),
+    method: checkedName("method", method, methods),
+    estimator: checkedName("estimator", estimator, estimatorNames),
+    signal: checkedSignal(signal),
+    onProgress,
+  };
+}
+
+/** Options of `estimateKlBatch`, checked. */
+export function checkedBatchOptions(options: unknown): CheckedBatchOptions {
+  if (options === undefined) return checkedCommon({});
+  assertOptions(options, batchOptionNames);
+  return checkedCommon(options);
+}
+
+/** Options of `estimateKl`, checked. */
+export function checkedEstimateOptions(options: unknown): CheckedEstimateOptions {
+  if (options === undefined) return checkedEstimateOptions({});
+  assertOptions(options, optionNames);
+  const given = options as EstimateOptions;
+  const { tolerance, confidence = defaultEstimateOptions.confidence, maxSamples } = given;
+  const common = checkedCommon(given);
+  if (maxSamples !== undefined && tolerance === undefined) {
+    throw invalidOption("maxSamples", "a tolerance beside it", maxSamples, true);
+  }
+  const most = checkedSamples(
+    "maxSamples",
+    maxSamples === undefined ? Math.max(common.samples, defaultEstimateOptions.maxSamples) : maxSamples,
+  );
+  if (most < common.samples) {
+    throw invalidOption("maxSamples", `at least as many as samples, ${common.samples}`, maxSamples, true);
+  }
+  return {
+    ...common,
+    tolerance:
+      tolerance === undefined
+        ? undefined
+        : between("tolerance", tolerance, Number.POSITIVE_INFINITY, "a positive finite number"),
+    maxSamples: most,
+    confidence: between("confidence", confidence, 1, "a probability between 0 and 1, neither of them"),
+  };
+}
