@@ -34,6 +34,12 @@ export {
   estimateKl,
   type KlEstimate,
 } from "./continuous/estimate/estimate-kl.ts";
+export { estimateKlBatch, type KlEstimates } from "./continuous/estimate/estimate-kl-batch.ts";
+export {
+  estimateKlFromLogDensities,
+  type LogDensityArray,
+  type LogDensityOptions,
+} from "./continuous/estimate/from-log-densities.ts";
 export type {
   EstimateBatchOptions,
   EstimateOptions,
@@ -41,4 +47,5 @@ export type {
   SamplingMethod,
   Signal,
 } from "./continuous/estimate/options.ts";
+export type { DistributionRows } from "./continuous/estimate/rows.ts";
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";

@@ -12,6 +12,8 @@ test("kullback/continuous has these names, and no others", () => {
     "diagonalNormal",
     "dirichlet",
     "estimateKl",
+    "estimateKlBatch",
+    "estimateKlFromLogDensities",
     "exponential",
     "gamma",
     "geometric",

@@ -147,8 +147,8 @@ export class Estimation {
   get estimated(): Estimated {
     const { samples } = this;
     if (this.task.method === "random") {
-      const { count, mean, squares } = this.replications[0] as Moments;
-      return { samples, estimate: mean, standardError: Math.sqrt(squares / (count - 1) / count) };
+      const moments = this.replications[0] as Moments;
+      return { samples, estimate: moments.mean, standardError: standardErrorOf(moments) };
     }
     if (this.task.method === "stratified" && !this.isComplete) {
       return { samples, estimate: Number.NaN, standardError: Number.NaN };
@@ -156,13 +156,19 @@ export class Estimation {
     const means = this.replications.filter(({ count }) => count > 0).map(({ mean }) => mean);
     const estimate = means.reduce((sum, mean) => sum + mean, 0) / means.length;
     const squares = means.reduce((sum, mean) => sum + (mean - estimate) * (mean - estimate), 0);
-    return { samples, estimate, standardError: Math.sqrt(squares / (means.length - 1) / means.length) };
+    return { samples, estimate, standardError: standardErrorOf({ count: means.length, squares }) };
   }
 
   /** k̂ of the summands. */
   get paretoK(): number {
-    return this.tails.shape(this.samples);
+    const { samples, estimate } = this.estimated;
+    return this.tails.shape(samples, estimate);
   }
+}
+
+/** Of the mean of independent summands. */
+export function standardErrorOf({ count, squares }: Pick<Moments, "count" | "squares">): number {
+  return Math.sqrt(squares / (count - 1) / count);
 }
 
 /** The result, after a place for a pause. */

@@ -20,7 +20,7 @@ export const PARETO_LIMIT = 0.5;
  */
 const GREATEST_TAIL = 1024;
 
-/** With fewer, the fit says nothing: Vehtari et al. have this too. */
+/** With fewer, the fit says nothing. */
 const LEAST_TAIL = 5;
 
 /** The fit's prior: as much as this many summands with a shape of ½ (Vehtari et al., appendix G). */
@@ -83,6 +83,17 @@ export function paretoShape(exceedances: Float64Array): number {
   return (n * k + PRIOR_COUNT * PRIOR_SHAPE) / (n + PRIOR_COUNT);
 }
 
+/** A tail: of summands, the greatest, ascending, and before them the threshold. */
+function shapeOfTail(tail: Float64Array, mean: number): number {
+  const threshold = tail[0] as number;
+  const exceedances = tail.map((summand) => summand - threshold);
+  const positive = exceedances.subarray(exceedances.findIndex((exceedance) => exceedance > 0));
+  if (exceedances.at(-1) === 0 || positive.length < LEAST_TAIL) return Number.NEGATIVE_INFINITY;
+  const shape = paretoShape(positive);
+  if (!(threshold > mean)) return shape;
+  return Math.min(shape, meanLogarithm(exceedances.subarray(1), -1 / (threshold - mean)));
+}
+
 /** Both tails of summands, as they come. */
 export class ParetoTails {
   private readonly above: LargestValues;
@@ -113,20 +124,22 @@ export class ParetoTails {
     this.below.clear();
   }
 
-  /** k̂ of the heavier tail of so many summands: see `shapeOfTail`. */
-  shape(samples: number): number {
+  /**
+   * k̂ of the heavier tail of so many summands, with this mean; −Infinity where fewer than five are beyond the threshold of
+   * either, as where they are all the same; NaN where there are too few for a tail.
+   *
+   * The fit does not know where the mean is. Where summands have many values near one another, as about a greatest or a least
+   * value of ln(p/q) that is not the end of their range, a threshold among them makes the rest look far away in units of what is
+   * exceeded, though it is near in those of the deviation from the mean: N(0, 1) and a Laplace distribution have k̂ = 0.95 from
+   * 1,000 samples. So k̂ is the lesser of the fit and of the mean ln of how many times as far from the mean as the threshold
+   * the tail is (B. Hill 1975, “A simple general approach to inference about the tail of a distribution”). Both are near k where that
+   * is above 0. *Measured*, at 10,000 samples and more: of k3 for N(0,1)‖N(0,2), k = ¾, 99.8 % or more are found; of k1, none
+   * has a k̂ of ½. Nearer to ½ it takes more: of k = 0.6, 95 % at 10,000.
+   */
+  shape(samples: number, mean: number): number {
     const size = tailSize(samples);
     if (size < LEAST_TAIL) return Number.NaN;
-    return Math.max(shapeOfTail(this.above.greatest(size + 1)), shapeOfTail(this.below.greatest(size + 1)));
+    const { above, below } = this;
+    return Math.max(shapeOfTail(above.greatest(size + 1), mean), shapeOfTail(below.greatest(size + 1), -mean));
   }
-}
-
-/**
- * k̂ of a tail and the summand before it, ascending. −Infinity where fewer than five are greater than that one: where summands
- * are all the same, or take few values, there is no tail.
- */
-function shapeOfTail(tail: Float64Array): number {
-  const threshold = tail[0] as number;
-  const exceedances = tail.map((summand) => summand - threshold).filter((exceedance) => exceedance > 0);
-  return exceedances.length < LEAST_TAIL ? Number.NEGATIVE_INFINITY : paretoShape(exceedances);
 }
