@@ -206,3 +206,15 @@ export interface GoldenSobol {
 }
 
 export const loadSobol = () => load("sobol.json") as readonly GoldenSobol[];
+
+/** A mixture of normal distributions: of each component its weight, mean and standard deviation. */
+export type GoldenMixture = readonly (readonly [weight: number, mean: number, std: number])[];
+
+/** Two mixtures, and KL of the second from the first. */
+export interface GoldenMixtures {
+  readonly p: GoldenMixture;
+  readonly q: GoldenMixture;
+  readonly kl: number;
+}
+
+export const loadMixtures = () => load("mixture.json") as readonly GoldenMixtures[];

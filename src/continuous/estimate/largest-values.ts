@@ -1,6 +1,6 @@
 /** The greatest of very many values, kept in constant memory as they come. */
 
-/** Some multiple of what is kept waits to be sorted, so that a value costs the same few comparisons, however many come. */
+/** As many as are kept wait to be compared with those, so that a value costs the same few comparisons, however many come. */
 const WAITING = 2;
 
 /** What is kept does not depend on the order in which values come. */
@@ -36,9 +36,35 @@ export class LargestValues {
   }
 
   private discard(): void {
-    this.values.sort();
-    this.values.copyWithin(0, this.count - this.capacity);
+    const first = this.count - this.capacity;
+    partition(this.values, first);
+    this.values.copyWithin(0, first);
     this.count = this.capacity;
     this.least = this.values[0] as number;
+  }
+}
+
+/**
+ * Puts at `place` what would be there if all were sorted, and nothing less after it: C. Hoare 1961, “Algorithm 65: find”. Sorting
+ * all took half of the time of an estimate from 10,000 samples (measured).
+ */
+function partition(values: Float64Array, place: number): void {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    // The middle of the first, the last and the one between: input that is sorted, or all the same, takes no longer.
+    const [first, between, last] = [values[low], values[(low + high) >> 1], values[high]] as [number, number, number];
+    const pivot = Math.max(Math.min(first, between), Math.min(Math.max(first, between), last));
+    let [i, j] = [low, high];
+    while (i <= j) {
+      while ((values[i] as number) < pivot) i++;
+      while ((values[j] as number) > pivot) j--;
+      if (i > j) break;
+      const value = values[i] as number;
+      values[i++] = values[j] as number;
+      values[j--] = value;
+    }
+    if (place <= j) high = j;
+    else if (place >= i) low = i;
+    else return;
   }
 }

@@ -16,7 +16,8 @@ import {
   uniform,
 } from "../../../src/continuous.ts";
 import { createEngine } from "../../../src/index.ts";
-import { engines, javaScript } from "../../engines.ts";
+import { engines, javaScript, wasm } from "../../engines.ts";
+import { goldenMixtures } from "./golden-mixtures.ts";
 
 const p = normal(0, 1);
 const q = normal(0, 2);
@@ -157,6 +158,16 @@ describe.each(engines)("$name", ({ engine }) => {
     await expect(inside).rejects.toMatchObject({ code: "ENGINE_BUSY" });
   });
 });
+
+test.each(goldenMixtures.map((own) => ({ ...own, name: `${own.p.name} ‖ ${own.q.name}` })))(
+  "$name: within four standard errors of quadrature, of 10^7 samples",
+  async ({ p: mixed, q: other, exact }) => {
+    const { estimate, standardError, interval } = await estimateKl(wasm, mixed, other, { samples: 1e7, seed: 1 });
+    expect(standardError).toBeLessThan(1e-3);
+    expect(standardErrors(estimate, exact, standardError)).toBeLessThan(4);
+    expect(interval).toBeDefined();
+  },
+);
 
 test("both backends give the same bits", async () => {
   for (const method of ["random", "stratified", "sobol"] as const) {
