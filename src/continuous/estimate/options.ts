@@ -80,7 +80,7 @@ const optionNames = [...batchOptionNames, "tolerance", "maxSamples", "confidence
 const LEAST_SAMPLES = 2;
 
 /** Samples of one estimate are told apart by 32 bits. */
-const GREATEST_SAMPLES = 2 ** 31;
+export const GREATEST_SAMPLES = 2 ** 31;
 
 export interface CheckedBatchOptions {
   readonly samples: number;

@@ -1,7 +1,8 @@
 /** Points of P, block by block, by each of the methods. */
+import { SAMPLES_PER_BLOCK } from "../../backend/layout.ts";
 import { KullbackRangeError, KullbackTypeError } from "../../errors.ts";
 import type { Distribution, Quantile } from "../distributions/distribution.ts";
-import type { SamplingMethod } from "./options.ts";
+import { GREATEST_SAMPLES, type SamplingMethod } from "./options.ts";
 import { replicationsOf } from "./sample-counts.ts";
 import { GREATEST_DIMENSIONS, ScrambledSobol } from "./sobol.ts";
 import { Strata } from "./strata.ts";
@@ -9,8 +10,8 @@ import { Strata } from "./strata.ts";
 /** `count` points of one replication from the one of index `first` on, which begin its block `block`. */
 export type Points = (replication: number, first: number, count: number, block: number) => Float64Array;
 
-/** From one row of a batch to the next. Its blocks, or replications, have the streams between. */
-const STREAMS_PER_ROW = 2 ** 32;
+/** From one row of a batch to the next: each of its blocks has a stream, or each of its replications. */
+const STREAMS_PER_ROW = GREATEST_SAMPLES / SAMPLES_PER_BLOCK;
 
 /** A method takes points that are even over the unit cube to points of P, for which it needs the quantile. */
 function quantileOf(argument: string, { name, dimensions, quantile }: Distribution, method: SamplingMethod): Quantile {

@@ -137,6 +137,24 @@ describe.each(engines)("$name", ({ engine }) => {
     expect((high - low) / 2 / result.standardError).toBeCloseTo(0.6744897501960817, 10);
   });
 
+  test("several at once on one engine, and scores between: none disturbs another", async () => {
+    const pairs: readonly Pair[] = [
+      [p, q],
+      [laplace(0, 1), q],
+      [cauchy(0, 1), cauchy(0, 2)],
+    ];
+    const alone: unknown[] = [];
+    for (const pair of pairs) alone.push(await estimateKl(engine, ...pair, { samples: 300_000 }));
+    let scored = 0;
+    const onProgress = () => {
+      expect(engine.score("kl", [9, 1], [1, 1], { base: 2 })).toEqual(Float64Array.of(0.5310044064107187));
+      scored++;
+    };
+    const together = pairs.map((pair) => estimateKl(engine, ...pair, { samples: 300_000, onProgress }));
+    expect(await Promise.all(together)).toEqual(alone);
+    expect(scored).toBeGreaterThanOrEqual(3);
+  });
+
   test("an engine that is closed", async () => {
     const own = await createEngine({ backend: engine.backend });
     own.close();
