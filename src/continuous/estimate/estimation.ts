@@ -104,17 +104,14 @@ export class Estimation {
     const blocks = engine.run((backend) => new DrawnBlocks(backend, pair, estimator, { seed, stream: row }));
     const reason = `at a sample of ${p.name}, ${q.name} has no density, or none that a double can hold`;
     return function* (_, count) {
-      for (let drawn = 0; drawn < count; ) {
-        const { moments, samples } = engine.run(() => {
-          const summed = blocks.run(count - drawn, tails.wanted);
-          if (summed.summands !== undefined) tails.add(summed.summands);
-          return summed;
-        });
-        if (moments.greatest === Number.POSITIVE_INFINITY) return new InfiniteDivergence(reason);
-        drawn += samples;
-        if (drawn === count) return yield* paused(moments);
-      }
-      return noMoments;
+      // Fewer, where a block has summands for the tails.
+      const { moments } = engine.run(() => {
+        const summed = blocks.run(count, tails.wanted);
+        if (summed.summands !== undefined) tails.add(summed.summands);
+        return summed;
+      });
+      yield;
+      return moments.greatest < Number.POSITIVE_INFINITY ? moments : new InfiniteDivergence(reason);
     };
   }
 
@@ -169,10 +166,4 @@ export class Estimation {
 /** Of the mean of independent summands. */
 export function standardErrorOf({ count, squares }: Pick<Moments, "count" | "squares">): number {
   return Math.sqrt(squares / (count - 1) / count);
-}
-
-/** The result, after a place for a pause. */
-function* paused(moments: Moments): Generator<void, Moments> {
-  yield;
-  return moments;
 }

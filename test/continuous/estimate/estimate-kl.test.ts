@@ -9,6 +9,7 @@ import {
   type EstimateProgress,
   estimateKl,
   exponential,
+  gumbel,
   laplace,
   multivariateNormal,
   normal,
@@ -252,6 +253,18 @@ describe("infinite divergences", () => {
       expect(result.warnings.map(({ code }) => code)).toEqual(["INFINITE_DIVERGENCE"]);
     }
   });
+});
+
+test.each(engines)("$name: a density that no double can hold, at a sample that kernels drew", async ({ engine }) => {
+  // ln q is −e^−x or so, and x = −750 is two and a half standard deviations away.
+  const result = await estimateKl(engine, normal(0, 300), gumbel(0, 1));
+  expect(result.estimate).toBe(Number.POSITIVE_INFINITY);
+  expect(result.warnings).toEqual([
+    {
+      code: "INFINITE_DIVERGENCE",
+      message: "at a sample of normal(0,300), gumbel(0,1) has no density, or none that a double can hold",
+    },
+  ]);
 });
 
 describe("signals and progress", () => {
