@@ -10,7 +10,7 @@ import { checkedBatchOptions, type EstimateBatchOptions } from "./options.ts";
 import { assertMethod } from "./points.ts";
 import { type DistributionRows, type Rows, rowsOf } from "./rows.ts";
 import { sampleCounts } from "./sample-counts.ts";
-import { inSlices } from "./slices.ts";
+import { assertNotAborted, inSlices } from "./slices.ts";
 
 /** Of each row what `estimateKl` gives: its estimate, the standard error, k̂. */
 export interface KlEstimates {
@@ -97,5 +97,7 @@ export async function estimateKlBatch(
   const report =
     onProgress && (() => onProgress({ samples: done, target: rows, estimate: Number.NaN, standardError: Number.NaN }));
   await inSlices(engine, estimated(), { signal, onPause: report });
+  report?.();
+  assertNotAborted(signal);
   return results;
 }
