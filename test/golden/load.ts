@@ -218,3 +218,12 @@ export interface GoldenMixtures {
 }
 
 export const loadMixtures = () => load("mixture.json") as readonly GoldenMixtures[];
+
+/** Exceedances, ascending, and the shape of the generalized Pareto distribution that is fitted to them. */
+export interface GoldenParetoTail {
+  readonly shape: number;
+  readonly exceedances: readonly number[];
+  readonly fit: number;
+}
+
+export const loadParetoTails = () => load("pareto-tail.json") as readonly GoldenParetoTail[];

@@ -3,6 +3,7 @@ import { RandomNumbers } from "../../../src/backend/random.ts";
 import { LargestValues } from "../../../src/continuous/estimate/largest-values.ts";
 import { PARETO_LIMIT, ParetoTails, paretoShape, tailSize } from "../../../src/continuous/estimate/pareto-tail.ts";
 import { laplace, mixture, normal } from "../../../src/continuous.ts";
+import { loadParetoTails } from "../../golden/load.ts";
 
 /** Exceedances of a generalized Pareto distribution, by its quantile. */
 function paretoSample(shape: number, count: number, scale = 1): Float64Array {
@@ -11,6 +12,11 @@ function paretoSample(shape: number, count: number, scale = 1): Float64Array {
 }
 
 describe("the generalized Pareto fit", () => {
+  test.each(loadParetoTails())("golden values: the shape $shape", ({ exceedances, fit }) => {
+    // Logarithms of products, and a mean of as many likelihoods as there are points in the grid.
+    expect(Math.abs(paretoShape(Float64Array.from(exceedances)) - fit)).toBeLessThan(1e-12);
+  });
+
   // The standard error of the maximum-likelihood estimate, which Zhang and Stephens's is near to: (1 + k)/√n.
   test.each([-0.4, -0.2, 0.1, 0.3, 0.5, 0.75, 1, 2])("finds the shape %s, within three standard errors", (shape) => {
     const count = 4000;
