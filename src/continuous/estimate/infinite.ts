@@ -1,5 +1,6 @@
 /** Divergences that need no samples to be known as infinite, and what estimators are wrong about. */
 import type { Distribution, Support } from "../distributions/distribution.ts";
+import { isTooLight } from "./light-tails.ts";
 
 function shown({ kind, low, high }: Support): string {
   if (kind === "reals" || kind === "integers") return `${kind} of [${low}, ${high}]`;
@@ -14,8 +15,11 @@ function contains(outer: Support, inner: Support): boolean | undefined {
 
 /** Why KL(P‖Q) is infinite, if that can be told from the distributions. */
 export function reasonOfInfinity(p: Distribution, q: Distribution): string | undefined {
-  if (contains(q.support, p.support) !== false) return undefined;
-  return `${p.name} has mass where ${q.name} has none: ${shown(p.support)}, not all of them ${shown(q.support)}`;
+  if (contains(q.support, p.support) === false) {
+    return `${p.name} has mass where ${q.name} has none: ${shown(p.support)}, not all of them ${shown(q.support)}`;
+  }
+  if (!isTooLight(q, p)) return undefined;
+  return `${q.name} has so much lighter a tail than ${p.name} that ln(p/q) has an infinite mean`;
 }
 
 /** Whether Q may have mass where P has none: what the mean of `"bregman"` then lacks. */

@@ -11,9 +11,13 @@ import {
   exponential,
   gumbel,
   laplace,
+  logistic,
+  mixture,
   multivariateNormal,
   normal,
+  pareto,
   poisson,
+  studentT,
   uniform,
 } from "../../../src/continuous.ts";
 import { createEngine } from "../../../src/index.ts";
@@ -238,6 +242,24 @@ describe("infinite divergences", () => {
       pair: [diagonalNormal({ mean: [0, 0], std: [1, 1] }), dirichlet([1, 1])] as Pair,
       samples: 0,
     },
+    { name: "too light a tail", pair: [cauchy(0, 1), normal(0, 1)] as Pair, samples: 0 },
+    { name: "a moment that just is not there", pair: [studentT(2, 0, 1), normal(0, 1)] as Pair, samples: 0 },
+    { name: "too light a tail below", pair: [laplace(0, 2), gumbel(0, 2)] as Pair, samples: 0 },
+    { name: "too light a tail above", pair: [pareto(1, 1), exponential(1)] as Pair, samples: 0 },
+    {
+      name: "too light a tail for a component",
+      pair: [
+        mixture([
+          [1, normal(0, 1)],
+          [1e-9, cauchy(0, 1)],
+        ]),
+        mixture([
+          [1, normal(0, 1)],
+          [1, laplace(0, 1)],
+        ]),
+      ] as Pair,
+      samples: 0,
+    },
     {
       name: "found at a sample",
       pair: [uniform(0, 1), density({ logDensity: (x) => (x < 0.5 ? Math.LN2 : Number.NEGATIVE_INFINITY) })] as Pair,
@@ -254,6 +276,29 @@ describe("infinite divergences", () => {
     }
   });
 });
+
+const finitePairs: readonly Pair[] = [
+  [studentT(2.1, 0, 1), normal(0, 1)],
+  [cauchy(0, 1), studentT(30, 0, 1)],
+  [laplace(0, 1), gumbel(0, 1.5)],
+  [logistic(0, 1), gumbel(0, 1.1)],
+  [pareto(1, 1.1), exponential(1)],
+  [
+    cauchy(0, 1),
+    mixture([
+      [1, normal(0, 1)],
+      [1e-3, cauchy(0, 1)],
+    ]),
+  ],
+];
+
+test.each(finitePairs.map((pair) => ({ name: pair.map((own) => own.name).join(" ‖ "), pair })))(
+  "$name: finite, however light the tail",
+  async ({ pair }) => {
+    const { estimate } = await estimateKl(javaScript, ...pair, { samples: 1000 });
+    expect(estimate).toBeLessThan(Number.POSITIVE_INFINITY);
+  },
+);
 
 test.each(engines)("$name: a density that no double can hold, at a sample that kernels drew", async ({ engine }) => {
   // ln q is −e^−x or so, and x = −750 is two and a half standard deviations away.
