@@ -146,7 +146,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/continuous\//],
   ["the public names of kullback", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
-  ["the command", /^src\/cli\//, /^src\/(?:cli|io)\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
+  ["the command", /^src\/cli\//, /^src\/(?:cli|io)\/|^src\/(?:batch|continuous|divergences|errors|index|options)\.ts$/],
 ];
 
 /** Which packages a file may import. */

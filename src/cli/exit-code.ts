@@ -1,7 +1,7 @@
 /** How the command ends. */
 export const EXIT = {
   FINE: 0,
-  /** A score is above what `--fail-above` allows. */
+  /** A score is above what `--fail-above` allows, or a standard error above `--tolerance`. */
   ABOVE: 1,
   /** Bad usage or bad data. */
   ERROR: 2,

@@ -5,6 +5,7 @@ import { constants } from "node:os";
 import { Command, CommanderError } from "commander";
 import { isKullbackError } from "../errors.ts";
 import { discardUnfinishedFiles } from "../io/output-file.ts";
+import { addEstimateCommand } from "./estimate.ts";
 import { EXIT, SIGNALLED } from "./exit-code.ts";
 import { addExplainCommand } from "./explain.ts";
 import { PREFIX, say } from "./messages.ts";
@@ -52,13 +53,17 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function createProgram(finish: (exitCode: number) => void): Promise<Command> {
   const program = new Command("kullback")
-    .description("Scores very many histograms against each other by Kullback-Leibler divergence and its relatives.")
+    .description(
+      "Scores very many histograms against each other by Kullback-Leibler divergence and its relatives,\n" +
+        "and estimates it of distributions.",
+    )
     .version(await packageVersion())
     .configureHelp({ minWidthToWrap: LEAST_COLUMN })
     .showHelpAfterError("(add --help for what there is)")
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, PREFIX)) })
     .exitOverride();
-  for (const add of [addScoreCommand, addPairwiseCommand, addNearestCommand, addExplainCommand]) add(program, finish);
+  for (const add of [addScoreCommand, addPairwiseCommand, addNearestCommand, addExplainCommand, addEstimateCommand])
+    add(program, finish);
   return program;
 }
 

@@ -16,6 +16,12 @@ export function parseMass(text: string): number {
   return value;
 }
 
+export function parsePositive(text: string): number {
+  const value = parseNumber(text);
+  if (value <= 0) throw new InvalidArgumentError("Expected a number above 0.");
+  return value;
+}
+
 export function parseCount(text: string): number {
   return wholeNumber(text, 1);
 }

@@ -12,22 +12,25 @@ export function clearProgress(): void {
   shown = false;
 }
 
-/** Shows how many rows are done, and of a file of known size how much of it; not more often than a person can read. */
+/** Shows how many rows, or samples, are done, and which part of all, if that is known; not more often than a person can read. */
 export class Progress {
   readonly #visible: boolean;
   readonly #coloured: boolean;
+  readonly #noun: string;
   #last = performance.now();
 
-  constructor() {
+  constructor(noun = "rows") {
+    this.#noun = noun;
     const { NO_COLOR = "", TERM } = process.env;
     this.#visible = process.stderr.isTTY === true && TERM !== "dumb";
     this.#coloured = NO_COLOR === "";
   }
 
-  update(rows: number, read: number, size: number | undefined): void {
+  /** `read` of `size`, in whatever unit. */
+  update(done: number, read: number, size: number | undefined): void {
     if (!this.#visible || performance.now() - this.#last < MILLISECONDS_BETWEEN_UPDATES) return;
     this.#last = performance.now();
-    const count = `${rows.toLocaleString("en")} rows`;
+    const count = `${done.toLocaleString("en")} ${this.#noun}`;
     process.stderr.write(`${ERASE_LINE}${size ? `${this.#bar(Math.min(1, read / size))} ${count}` : count}`);
     shown = true;
   }

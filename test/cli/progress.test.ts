@@ -34,6 +34,12 @@ function run(progress: Progress): void {
   }
 }
 
+test("of other things than rows", () => {
+  terminal(true);
+  run(new Progress("samples"));
+  expect(written).toContain(" 4,000 samples");
+});
+
 test("a bar, now and then, that is removed", () => {
   terminal(true);
   run(new Progress());

@@ -118,6 +118,23 @@ describe.concurrent("bad usage and bad data", () => {
     [["explain", P, "-r", R, "--label", "a"], /^kullback: --label: expected rows with labels/],
     [["explain", P, "-r", R, "--out", "x.csv"], /unknown option '--out'/],
     [["explain", P, "-r", P], /^kullback: --reference, .*P\.npy: expected one row/],
+
+    [["estimate", "normal(0,1)"], /missing required argument 'Q'/],
+    [
+      ["estimate", "norml(0,1)", "normal(0,1)"],
+      /^kullback: P, column 1: expected a distribution \(did you mean normal/,
+    ],
+    [["estimate", "normal(0,1)", "normal(0,-1)"], /^kullback: Q, column 1: expected normal with std a positive/],
+    [["estimate", "normal(0,1)", "normal(0,1"], /^kullback: Q, column 11: expected "," or "\)", got the end/],
+    [["estimate", "normal(0,1)", "dirichlet([1,1])"], /^kullback: q: expected a distribution of 1 dimension/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--samples", "1"], /^kullback: samples: expected/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--tolerance", "0"], /Expected a number above 0/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--max-samples", "5"], /--max-samples is for --tolerance/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--confidence", "1"], /^kullback: confidence: expected a probability/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--method", "grid"], /Allowed choices are random, stratified, sobol/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--estimator", "k1"], /Allowed choices are log-ratio, half-squared/],
+    [["estimate", "normal(0,1)", "normal(0,1)", "--base", "1"], /Expected 2, e, 10/],
+    [["estimate", "dirichlet([1,1])", "dirichlet([1,2])", "--method", "sobol"], /^kullback: p: expected .*quantile/],
   ];
   test.for(wrong)("%j", async ([args, message], { expect }) => {
     const outcome = await kullback(args);
