@@ -78,10 +78,11 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(found).toEqual(oneByOne("kl", rowsOf(countsP), rowsOf(countsQ)));
     });
 
-    test("Uint8ClampedArray, Buffer and classes that extend an array are arrays", () => {
+    test("Uint8ClampedArray, Node's Buffer and classes that extend an array are arrays", () => {
       class Counts extends Uint16Array {}
       const want = engine.score("kl", [1, 2, 3], [3, 2, 1]);
-      for (const P of [new Uint8ClampedArray([1, 2, 3]), Buffer.from([1, 2, 3]), new Counts([1, 2, 3])]) {
+      const ofNode = typeof Buffer === "function" ? [Buffer.from([1, 2, 3])] : [];
+      for (const P of [new Uint8ClampedArray([1, 2, 3]), ...ofNode, new Counts([1, 2, 3])]) {
         expect(engine.score("kl", P as HistogramArray, [3, 2, 1])).toEqual(want);
       }
     });

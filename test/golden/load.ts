@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+/// <reference types="vite/types/importMeta.d.ts" />
 import type { Zeros } from "../../src/index.ts";
 
 // The golden files as objects; README.md says what they hold. "NaN", "Infinity", "-Infinity" and "-0" become numbers.
@@ -180,8 +180,11 @@ const SPECIAL: ReadonlyMap<unknown, number> = new Map([
   ["-0", -0],
 ]);
 
+// Not read from the disk: a browser has none.
+const files = import.meta.glob<string>("./*.json", { query: "?raw", import: "default", eager: true });
+
 function load(name: string): unknown {
-  const text = readFileSync(new URL(name, import.meta.url), "utf8");
+  const text = files[`./${name}`] as string;
   return JSON.parse(text, (_, value: unknown) => SPECIAL.get(value) ?? value);
 }
 

@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+import { launchOptions } from "./test/browser/chromium.ts";
+
+/** Whether a module, or one that it imports, is made of Node's own: it reads files, or starts programs. */
+function needsNode(path: string, seen = new Set<string>()): boolean {
+  if (seen.has(path)) return false;
+  seen.add(path);
+  const imported = [...readFileSync(path, "utf8").matchAll(/^(?:import|export|\}) .*?from "([^"]+)";/gm)];
+  return imported.some(([, name = ""]) => {
+    if (name.startsWith("node:")) return true;
+    return name.endsWith(".ts") && name.startsWith(".") && needsNode(join(dirname(path), name), seen);
+  });
+}
+
+const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
+  .map((path) => join("test", path).replaceAll("\\", "/"))
+  .filter((path) => /^test\/(?!cli\/).*\.test\.ts$/.test(path) && !needsNode(path));
+
+const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const ofPages = Object.keys(dependencies).filter((name) => /^@(?:assemblyscript|stdlib)\//.test(name));
+
+/** Every test of the library that Node is not needed for, in Chromium. `npm run test:browser` */
+export default defineConfig({
+  // Memory is shared only between pages that are isolated.
+  server: {
+    headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+  },
+  // Found while tests run, they would have the page loaded again.
+  optimizeDeps: { include: [...ofPages, "fast-check"] },
+  cacheDir: "build/vite",
+  test: {
+    include: tests,
+    maxWorkers: "100%",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: ["default", "json"],
+    outputFile: { json: "build/browser-test-results.json" },
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+});
