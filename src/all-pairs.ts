@@ -73,6 +73,11 @@ export class AllPairs {
 
   /** The scores of these rows of the caller's P and Q, row after row. The ranges are the same, or have no row in common. */
   fill(rows: Range, columns: Range, values: Float64Array): void {
+    for (const _ of this.filled(rows, columns, values));
+  }
+
+  /** The same, a block of pairs at a time: how many pairs each has. */
+  *filled(rows: Range, columns: Range, values: Float64Array): Generator<number> {
     const width = columns.end - columns.first;
     const below = this.mirrored && rows.first > columns.first;
     const upper = this.mirrored && rows.first === columns.first;
@@ -90,6 +95,7 @@ export class AllPairs {
           if (below || upper) values[(column + j - rows.first) * width + row + i - columns.first] = score;
         }
       }
+      yield count * own;
     }
   }
 

@@ -2,7 +2,14 @@
 import { type CheckedBatch, checkedBatch, givenBatch, isBatchLike } from "./batch.ts";
 import { type Divergence, divergenceNames, divergences, kernelOf } from "./divergences.ts";
 import { KullbackRangeError, KullbackTypeError, nearestName, show } from "./errors.ts";
-import { type CheckedOptions, checkedOptions, type ScoreOptions } from "./options.ts";
+import {
+  assertOptions,
+  type CheckedOptions,
+  checkedOptions,
+  nearestOptions,
+  pairOptions,
+  type ScoreOptions,
+} from "./options.ts";
 import { ParametricDivergence } from "./parametric-divergences.ts";
 import { assertApart } from "./results.ts";
 import { type AnyBatch, givenSparseBatch, isSparse, isSparseLike } from "./sparse-batch.ts";
@@ -189,6 +196,32 @@ export function checkedPairs(
     expected: "a divergence of two batches",
     got: `"${named.name}", a measure of one`,
   });
+}
+
+/** The same of `nearest`, and how many rows are asked for. */
+export function checkedNearest(
+  divergence: unknown,
+  queries: unknown,
+  library: unknown,
+  options: unknown,
+): Call & { readonly count: number } {
+  assertOptions(options, nearestOptions);
+  const { count = 1, ...rest } = options as { readonly count?: unknown };
+  if (!Number.isSafeInteger(count) || (count as number) < 1) {
+    const expected = "a whole number of at least 1";
+    const detail = { code: "INVALID_OPTION", argument: "count", expected, got: show(count) } as const;
+    throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
+  }
+  const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
+  if (call.options.logBase < 0) {
+    throw new KullbackRangeError({
+      code: "INVALID_OPTION",
+      argument: "base",
+      expected: "more than 1: below, the nearest row would have the greatest score",
+      got: show(call.options.base),
+    });
+  }
+  return { ...call, count: count as number };
 }
 
 type NamedArgument = readonly [name: string, value: unknown];

@@ -45,7 +45,7 @@ export type {
   EstimateOptions,
   EstimateProgress,
   SamplingMethod,
-  Signal,
 } from "./continuous/estimate/options.ts";
 export type { DistributionRows } from "./continuous/estimate/rows.ts";
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";
+export type { Signal } from "./options.ts";

@@ -7,11 +7,18 @@ import { isRegular, Ladder } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { assertAttached, type BatchInput, type CheckedBatch, checkedBatch, givenBatch } from "./batch.ts";
-import { type Call, checkedCall, checkedPairs, checkedPairwise, checkedSparseCall, isDense } from "./call.ts";
+import { type Call, checkedCall, checkedNearest, checkedPairwise, checkedSparseCall, isDense } from "./call.ts";
 import { isSum, type OneBatchDivergence } from "./divergences.ts";
-import { KullbackRangeError, KullbackTypeError, show } from "./errors.ts";
-import { NearestRows } from "./nearest-rows.ts";
-import { assertOptions, inBase, type ScoreOptions } from "./options.ts";
+import { KullbackRangeError, KullbackTypeError } from "./errors.ts";
+import { type Nearest, NearestRows } from "./nearest-rows.ts";
+import {
+  contributionOptions,
+  inBase,
+  pairOptions,
+  pairwiseOptions,
+  type ScoreOptions,
+  scoreOptions,
+} from "./options.ts";
 import { finalScore, mayRefuse, PairScores, pairOf, pseudocountOf, replaces, throwFault } from "./pair-scores.ts";
 import { hasMethod } from "./pair-sums.ts";
 import { writeParameters } from "./parameters.ts";
@@ -58,19 +65,6 @@ export interface NearestOptions extends PairwiseTilesOptions {
   /** How many rows of the library for each query. Default: 1. */
   readonly count?: number | undefined;
 }
-
-/** For each query its nearest rows, the nearest first. */
-export interface Nearest {
-  /** Which rows of the library. */
-  readonly indices: Uint32Array;
-  readonly scores: Float64Array;
-  readonly shape: [queries: number, found: number];
-}
-
-const contributionOptions = ["base", "mass", "zeros", "invalid", "out", "lostMass"] as const;
-const scoreOptions = [...contributionOptions, "precision"] as const;
-const pairOptions = ["base", "mass", "zeros", "invalid", "precision"] as const;
-const pairwiseOptions = [...pairOptions, "out"] as const;
 
 /** Rows of P, and of Q, of one tile of `pairwiseTiles`, at most: 8 MiB of scores. */
 const TILE_ROWS = 1024;
@@ -455,30 +449,11 @@ export class Engine {
    */
   nearest(divergence: AnyDivergence, queries: BatchInput, library: BatchInput, options: NearestOptions = {}): Nearest {
     return this.alone(() => {
-      assertOptions(options, ["count", ...pairOptions]);
-      const { count = 1, ...rest } = options;
-      if (!Number.isSafeInteger(count) || count < 1) {
-        const expected = "a whole number of at least 1";
-        const detail = { code: "INVALID_OPTION", argument: "count", expected, got: show(count) } as const;
-        throw typeof count === "number" ? new KullbackRangeError(detail) : new KullbackTypeError(detail);
-      }
-      const call = checkedPairs(divergence, ["queries", queries], ["library", library], rest, pairOptions);
-      if (call.options.logBase < 0) {
-        throw new KullbackRangeError({
-          code: "INVALID_OPTION",
-          argument: "base",
-          expected: "more than 1: below, the nearest row would have the greatest score",
-          got: show(call.options.base),
-        });
-      }
-      const [first, second] = call.batches as [CheckedBatch, CheckedBatch];
-      const found = Math.min(count, second.rows);
-      const nearest = new NearestRows(first.rows, found);
-      for (const { row, rows, column, columns, scores } of this.allPairs(call).blocks(...rangesOf(call))) {
-        for (let i = 0; i < rows; i++) nearest.add(row + i, column, scores.subarray(i * columns, (i + 1) * columns));
-      }
-      nearest.sort();
-      return { indices: nearest.indices, scores: nearest.scores, shape: [first.rows, found] };
+      const call = checkedNearest(divergence, queries, library, options);
+      const [rows, columns] = rangesOf(call);
+      const nearest = new NearestRows(rows.end, Math.min(call.count, columns.end));
+      for (const block of this.allPairs(call).blocks(rows, columns)) nearest.addBlock(block);
+      return nearest.sorted();
     });
   }
 
@@ -510,7 +485,8 @@ export class Engine {
     return preparedBatch(checkedBatch(givenBatch("batch", batch)));
   }
 
-  private allPairs(call: Call): AllPairs {
+  /** @internal What scores the pairs of a call a block at a time; nothing else may use the engine until the last. */
+  allPairs(call: Call): AllPairs {
     const arena = this.arena(call, false);
     // Single precision has no room for what sums lose: of one large bin and many small ones, 3e-6 (measured).
     const single = isSingle(call) && !hasMethod(call, arena);

@@ -31,6 +31,8 @@ export type KullbackErrorCode =
   | "UNKNOWN_DIVERGENCE"
   | "UNKNOWN_OPTION"
   | "WASM_UNAVAILABLE"
+  | "WORKER_DIED"
+  | "WORKER_UNAVAILABLE"
   | "ZERO_MASS"
   | "ZERO_UNDER_MASS";
 

@@ -31,7 +31,6 @@ export type {
   ContributionOptions,
   Contributions,
   Engine,
-  Nearest,
   NearestOptions,
   PairwiseOptions,
   PairwiseTilesOptions,
@@ -46,6 +45,7 @@ export {
   KullbackRangeError,
   KullbackTypeError,
 } from "./errors.ts";
+export type { Nearest } from "./nearest-rows.ts";
 export type { ScoreOptions, Zeros } from "./options.ts";
 export {
   type AnyDivergence,

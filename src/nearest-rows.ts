@@ -1,6 +1,23 @@
 /** The smallest scores of each query, kept as they come. */
 import { newArray } from "./batch.ts";
 
+/** For each query its nearest rows, the nearest first. */
+export interface Nearest {
+  /** Which rows of the library. */
+  readonly indices: Uint32Array;
+  readonly scores: Float64Array;
+  readonly shape: [queries: number, found: number];
+}
+
+/** Scores of consecutive queries against consecutive rows of the library, query after query. */
+interface Block {
+  readonly row: number;
+  readonly rows: number;
+  readonly column: number;
+  readonly columns: number;
+  readonly scores: Float64Array;
+}
+
 /**
  * At most `count` rows of the library for each query: a heap each, its root the one to go first, which is the largest score
  * or, of equal ones, the highest row.
@@ -21,8 +38,13 @@ export class NearestRows {
     this.found = new Uint32Array(queries);
   }
 
+  /** Takes the scores of some queries, those of consecutive rows. */
+  addBlock({ row, rows, column, columns, scores }: Block): void {
+    for (let i = 0; i < rows; i++) this.add(row + i, column, scores.subarray(i * columns, (i + 1) * columns));
+  }
+
   /** Takes the scores of one query, those of consecutive rows. */
-  add(query: number, firstRow: number, scores: Float64Array): void {
+  private add(query: number, firstRow: number, scores: Float64Array): void {
     const { count } = this;
     if (count === 0) return;
     const root = query * count;
@@ -54,9 +76,9 @@ export class NearestRows {
     }
   }
 
-  /** Sorts what was found, the smallest score of each query first. */
-  sort(): void {
-    const { count, found } = this;
+  /** What was found, the smallest score of each query first. Nothing can be added any more. */
+  sorted(): Nearest {
+    const { count, found, indices, scores } = this;
     for (let query = 0; query < found.length; query++) {
       const start = query * count;
       for (let size = (found[query] as number) - 1; size > 0; size--) {
@@ -64,6 +86,7 @@ export class NearestRows {
         this.sink(start, size);
       }
     }
+    return { indices, scores, shape: [found.length, count] };
   }
 
   private rise(start: number, from: number): void {

@@ -33,6 +33,21 @@ export interface ScoreOptions {
   readonly lostMass?: Float64Array | undefined;
 }
 
+/** The names of the options of `contributions`, of `score`, of all pairs, of `pairwise` and of `nearest`. */
+export const contributionOptions = ["base", "mass", "zeros", "invalid", "out", "lostMass"] as const;
+export const scoreOptions = [...contributionOptions, "precision"] as const;
+export const pairOptions = ["base", "mass", "zeros", "invalid", "precision"] as const;
+export const pairwiseOptions = [...pairOptions, "out"] as const;
+export const nearestOptions = ["count", ...pairOptions] as const;
+
+/** What an AbortSignal has that is used here. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** Options once checked. */
 export interface CheckedOptions {
   /** ln(base). */
@@ -118,6 +133,15 @@ function checkedZeros(zeros: unknown): Pick<CheckedOptions, "zeros" | "amount"> 
     return { zeros: "pseudocount", amount };
   }
   throw unexpected("zeros", expected, zeros);
+}
+
+/** A signal by its methods, not by its class: it may be of another realm. */
+export function checkedSignal(value: unknown): Signal | undefined {
+  if (value === undefined) return undefined;
+  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<Signal>;
+  const isSignal = [addEventListener, removeEventListener].every((method) => typeof method === "function");
+  if (isSignal && typeof aborted === "boolean") return value as Signal;
+  throw unexpected("signal", "an AbortSignal", value);
 }
 
 /** Whether an object was written as `{ … }`, in this realm or another, or has no prototype. */

@@ -10,7 +10,7 @@ import { type AnyBatch, isSparse } from "./sparse-batch.ts";
 const STAGED = 2 ** 20;
 
 /** A caller's array for results: a Float64Array of the right length that is still attached. */
-function checkedOut(argument: string, out: unknown, length: number): Float64Array {
+export function checkedOut(argument: string, out: unknown, length: number): Float64Array {
   if (!(ArrayBuffer.isView(out) && Object.prototype.toString.call(out) === "[object Float64Array]")) {
     throw new KullbackTypeError({ code: "INVALID_DTYPE", argument, expected: "a Float64Array", got: show(out) });
   }

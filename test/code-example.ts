@@ -11,7 +11,8 @@ const folder = fileURLToPath(new URL("../build/examples/", import.meta.url));
 /** What a docstring's example may use without importing it. */
 export const EVERYTHING = `import * as everything from "kullback";
 import * as continuous from "kullback/continuous";
-Object.assign(globalThis, everything, continuous);
+import * as worker from "kullback/worker";
+Object.assign(globalThis, everything, continuous, worker);
 `;
 
 /** What the example's output goes through: one line of JSON for each. */

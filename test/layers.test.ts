@@ -143,15 +143,22 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/continuous\/estimate\//,
     /^src\/(?:continuous\/(?:estimate|distributions|monte-carlo|exact)\/.*|continuous\/elementary|backend\/(?:layout|random)|discrete\/arguments|engine|errors|options)\.ts$/,
   ],
-  ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/continuous\//],
+  ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/(?:continuous\/.*|options)\.ts$/],
   ["the public names of kullback", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
+  ["the public names of kullback/worker", /^src\/worker\.ts$/, /^src\/worker\//],
+  [
+    "an engine in a worker",
+    /^src\/worker\//,
+    /^src\/(?:worker\/.*|wasm\/instantiate|all-pairs|batch|call|create-engine|divergences|engine|errors|nearest-rows|node|options|parametric-divergences|results|sparse-batch|worker)\.ts$/,
+  ],
   ["files", /^src\/io\//, /^src\/io\/|^src\/(?:batch|divergences|errors|index|options)\.ts$/],
   ["the command", /^src\/cli\//, /^src\/(?:cli|io)\/|^src\/(?:batch|continuous|divergences|errors|index|options)\.ts$/],
 ];
 
 /** Which packages a file may import. */
 function mayImportPackage({ from, to, isDynamic }: Import): boolean {
-  if (to.startsWith("node:")) return /^src\/(?:cli|io)\//.test(from) || (from === "src/node.ts" && isDynamic);
+  if (to.startsWith("node:"))
+    return /^src\/(?:cli|io)\//.test(from) || (from === "src/node.ts" && isDynamic) || /^src\/worker\/node/.test(from);
   if (to === "commander") return from.startsWith("src/cli/");
   if (to === "csv-parse" || to.startsWith("csv-parse/")) return /^src\/(?:cli|io)\//.test(from);
   if (to.startsWith("@stdlib/")) return from === "src/continuous/special-functions.ts";

@@ -36,6 +36,18 @@ copyFileSync("build/kernels.wasm", `${MADE}/kernels.wasm`);
 copyFileSync("src/kernels.d.wasm.ts", `${MADE}/kernels.wasm.d.ts`);
 chmodSync(`${MADE}/cli/bin.js`, 0o755);
 
+// What runs in a worker, as one file: a worker has no import map, and not every bundler follows import() there.
+await build({
+  entryPoints: [`${MADE}/worker/web-thread.js`],
+  outfile: `${MADE}/worker/web-thread.js`,
+  allowOverwrite: true,
+  bundle: true,
+  minify: true,
+  target: "es2022",
+  format: "esm",
+  legalComments: "eof",
+});
+
 // Everything, under one global name.
 const { name, version, license } = JSON.parse(readFileSync("package.json", "utf8"));
 await build({

@@ -1,6 +1,6 @@
 /** What estimates are given besides distributions, checked. */
 import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
-import { assertOptions } from "../../options.ts";
+import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
 import { checkedSeed } from "../distributions/points.ts";
 import { type Estimator, estimatorNames } from "../monte-carlo/estimators.ts";
 
@@ -11,14 +11,6 @@ import { type Estimator, estimatorNames } from "../monte-carlo/estimators.ts";
 export type SamplingMethod = "random" | "stratified" | "sobol";
 
 const methods: readonly SamplingMethod[] = ["random", "stratified", "sobol"];
-
-/** What an AbortSignal has that is used here. */
-export interface Signal {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
-}
 
 /** How far an estimate is. */
 export interface EstimateProgress {
@@ -119,14 +111,6 @@ function between(argument: string, value: unknown, high: number, expected: strin
 export function checkedName<Name extends string>(argument: string, value: unknown, names: readonly Name[]): Name {
   if (typeof value === "string" && (names as readonly string[]).includes(value)) return value as Name;
   throw invalidOption(argument, names.map((name) => `"${name}"`).join(" or "), value, false);
-}
-
-function checkedSignal(value: unknown): Signal | undefined {
-  if (value === undefined) return undefined;
-  const { aborted, addEventListener, removeEventListener } = (value ?? {}) as Partial<Signal>;
-  const isSignal = [addEventListener, removeEventListener].every((method) => typeof method === "function");
-  if (isSignal && typeof aborted === "boolean") return value as Signal;
-  throw invalidOption("signal", "an AbortSignal", value, false);
 }
 
 function checkedCommon(given: EstimateBatchOptions): CheckedBatchOptions {

@@ -1,6 +1,6 @@
 /** Long work in slices, between which whatever else waits has its turn. */
 import type { Engine } from "../../engine.ts";
-import type { Signal } from "./options.ts";
+import type { Signal } from "../../options.ts";
 
 /** Milliseconds of work without a pause: short enough for a page to answer, long beside the millisecond or so of a pause. */
 const SLICE = 40;
