@@ -1,67 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { cells, cellsOf, expectCells, expectRow, folder, lessons, outputOf, root, run } from "./lesson-output.ts";
 import { randomNumbers } from "./random.ts";
 
 // Each lesson is run as a process, and the figures that it prints are compared with closed forms, published values, or
 // sums by the definition with Math.log: never with what the library gives.
-
-const root = fileURLToPath(new URL("..", import.meta.url));
-const folder = `${root}examples/lessons/`;
-
-interface Lesson {
-  readonly number: number;
-  readonly title: string;
-  readonly file: string;
-}
-
-const lessons: Lesson[] = [
-  ...readFileSync(`${folder}README.md`, "utf8").matchAll(/^(\d+)\. \[(.+?)\]\((.+?)\): /gm),
-].map(([, number, title = "", file = ""]) => ({ number: Number(number), title, file }));
-
-/** Run elsewhere than in the package: a lesson needs no particular folder. */
-function run(file: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [folder + file], {
-    cwd: fileURLToPath(new URL("/", import.meta.url)),
-    encoding: "utf8",
-  });
-  return { status, stdout, stderr };
-}
-
-const outputs = new Map(lessons.map(({ file }) => [file, run(file)]));
-
-/** The cells of the lines that begin with the cell `label`: two spaces or more are between cells. */
-function cells(file: string, label: string, count: number): string[][] {
-  const lines = (outputs.get(file)?.stdout ?? "").split("\n").map((line) => line.trim().split(/ {2,}/));
-  const found = lines.filter((line) => line.length > 1 && line[0] === label);
-  expect(found.length, `${file}: lines of "${label}"`).toBe(count);
-  return found.map((line) => line.slice(1));
-}
-
-/** Those of the only such line. */
-const cellsOf = (file: string, label: string) => cells(file, label, 1)[0] as string[];
-
-/** What is shown is the number rounded to as many digits as are shown. */
-function expectShown(shown: string, want: number): void {
-  if (!Number.isFinite(want)) {
-    expect(shown).toBe(`${want}`);
-    return;
-  }
-  const number = /^-?\d+(?:\.(?<decimals>\d+))?(?:e(?<exponent>[+-]\d+))?$/;
-  expect(shown).toMatch(number);
-  const { decimals = "", exponent = "0" } = number.exec(shown)?.groups ?? {};
-  const unit = 10 ** (Number(exponent) - decimals.length);
-  // Half a unit of the last digit; the 1e-6 of one is for the rounding of this comparison.
-  expect(Math.abs(Number(shown) - want), `${shown}, not ${want}`).toBeLessThanOrEqual((0.5 + 1e-6) * unit);
-}
-
-function expectCells(shown: readonly string[], ...want: number[]): void {
-  expect(shown.length, `${shown}, not ${want}`).toBe(want.length);
-  for (const [i, one] of want.entries()) expectShown(shown[i] as string, one);
-}
-
-const expectRow = (file: string, label: string, ...want: number[]) => expectCells(cellsOf(file, label), ...want);
 
 const { abs, exp, log, log2, sqrt, LN2: ln2 } = Math;
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -82,11 +25,11 @@ describe("the lessons", () => {
     expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));
     const shared = ["README.md", "main.mjs", "print-row.mjs", "random.mjs"];
     expect(readdirSync(folder).sort()).toEqual([...lessons.map(({ file }) => file), ...shared].sort());
-    expect(lessons.length).toBe(16);
+    expect(lessons.length).toBe(21);
   });
 
   test.each(lessons)("$file succeeds with a screenful, and says nothing else", ({ file }) => {
-    const { status, stdout = "", stderr } = outputs.get(file) ?? {};
+    const { status, stdout, stderr } = outputOf(file);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const lines = stdout.trimEnd().split("\n");
     expect(lines.length).toBeGreaterThanOrEqual(8);
@@ -110,8 +53,7 @@ describe("the lessons", () => {
     const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
     expect(scripts.lessons).toBe("node tools/setup.mjs && node examples/lessons/main.mjs");
     const parts = lessons.map(
-      ({ number, title, file }) =>
-        `${number}. ${title}   (examples/lessons/${file})\n\n${outputs.get(file)?.stdout ?? ""}\n`,
+      ({ number, title, file }) => `${number}. ${title}   (examples/lessons/${file})\n\n${outputOf(file).stdout}\n`,
     );
     expect(run("main.mjs")).toEqual({ status: 0, stderr: "", stdout: parts.join("") });
   });
