@@ -32,7 +32,8 @@ export default defineConfig({
   optimizeDeps: { include: [...ofPages, "fast-check"] },
   cacheDir: "build/vite",
   test: {
-    include: tests,
+    include: [...tests, "test/browser/**/*.browser.ts"],
+    globalSetup: "test/browser/hashes-of-node.ts",
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -5,162 +5,17 @@ import { MASS_P, MASS_Q, TILES } from "../src/backend/layout.ts";
 import { web } from "../src/create-engine.ts";
 import { isSum } from "../src/divergences.ts";
 import type { Engine } from "../src/engine.ts";
-import {
-  type AnyDivergence,
-  type Batch,
-  divergenceNames,
-  histograms,
-  isKullbackError,
-  type ScoreOptions,
-} from "../src/index.ts";
+import { type AnyDivergence, divergenceNames, histograms, isKullbackError, type ScoreOptions } from "../src/index.ts";
 import { createWasmBackend } from "../src/wasm/instantiate.ts";
-import { entryOf, massesOf, nameOf, parametricDivergences } from "./any-divergences.ts";
+import { entryOf, nameOf, parametricDivergences } from "./any-divergences.ts";
 import { BLOCK_BYTES, contributions, engineWithTiles, GREATEST_TILE, javaScript, scores, wasm } from "./engines.ts";
 import { choose, randomNumbers } from "./random.ts";
+import { answer, anyOptions, type Case, type Kind, type KindName, kindNames, kinds, rowsOf } from "./random-rows.ts";
 
 // The same bits from WebAssembly and from JavaScript, and from tiles of other sizes. NaN is one value: its bits are not
 // for a program to see.
 
-type Random = () => number;
-type Values = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array;
-
 const random = randomNumbers(2024);
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/** Any finite double, each pattern of bits as likely as any other. */
-function anyDouble(draw: Random): number {
-  for (;;) {
-    bits.setUint32(0, draw() * 2 ** 31);
-    bits.setUint32(4, draw() * 2 ** 32);
-    const value = bits.getFloat64(0);
-    if (Number.isFinite(value)) return value;
-  }
-}
-
-/** Around the limits of the rungs: 2^±250 in double, 2^-50 and 2^26 in single precision, and the subnormals. */
-const edges = [-1074, -1022, -1021, -500, -251, -250, -249, -127, -126, 127, 249, 250, 251, 500, 1023];
-const singleEdges = [-149, -127, -126, -100, -51, -50, -49, -1, 0, 25, 26, 27, 100, 127];
-
-const doubles = (length: number) => new Float64Array(length);
-const singles = (length: number) => new Float32Array(length);
-const floats = [doubles, doubles, singles];
-const counts = [
-  doubles,
-  singles,
-  (length: number) => new Uint32Array(length),
-  (length: number) => new Uint16Array(length),
-  (length: number) => new Uint8Array(length),
-];
-
-interface Kind {
-  readonly mass: (draw: Random) => number;
-  /** The arrays that hold such masses. */
-  readonly arrays: readonly ((length: number) => Values)[];
-  /** Whether its rows are for the last rung, which is slow. */
-  readonly isSlow?: boolean;
-}
-
-const kinds = {
-  uniform: { mass: (draw) => draw(), arrays: floats },
-  skewed: { mass: (draw) => draw() ** 6, arrays: floats },
-  counts: { mass: (draw) => Math.floor(255 * draw() ** 4), arrays: counts },
-  "greatest counts": { mass: (draw) => 255 - Math.floor(3 * draw()), arrays: counts },
-  "some zeros": { mass: (draw) => (draw() < 0.2 ? 0 : draw()), arrays: floats },
-  "mostly zeros": { mass: (draw) => (draw() < 0.85 ? 0 : 1 + Math.floor(50 * draw())), arrays: counts },
-  "some negative zeros": { mass: (draw) => (draw() < 0.2 ? -0 : draw()), arrays: floats, isSlow: true },
-  wide: { mass: (draw) => (1 + draw()) * 2 ** Math.floor(400 * draw() - 200), arrays: [doubles] },
-  "wide in single precision": { mass: (draw) => (1 + draw()) * 2 ** Math.floor(80 * draw() - 55), arrays: [singles] },
-  extreme: { mass: anyDouble, arrays: [doubles], isSlow: true },
-  edges: { mass: (draw) => (1 + draw() * 0.999) * 2 ** choose(draw, edges), arrays: [doubles], isSlow: true },
-  "edges of single precision": {
-    mass: (draw) => (1 + draw() * 0.999) * 2 ** choose(draw, singleEdges),
-    arrays: floats,
-  },
-  subnormal: { mass: (draw) => Math.floor(draw() * 2 ** 40) * 2 ** -1074, arrays: [doubles], isSlow: true },
-  "subnormal singles": { mass: (draw) => Math.floor(draw() * 2 ** 20) * 2 ** -149, arrays: floats },
-  "a few far off": { mass: (draw) => (draw() < 0.2 ? anyDouble(draw) : draw()), arrays: [doubles], isSlow: true },
-  "not always a mass": {
-    mass: (draw) => (draw() < 0.03 ? choose(draw, [Number.NaN, Number.POSITIVE_INFINITY, -1, -1e-17]) : draw()),
-    arrays: floats,
-    isSlow: true,
-  },
-} satisfies Record<string, Kind>;
-type KindName = keyof typeof kinds;
-const kindNames = Object.keys(kinds) as readonly KindName[];
-
-/** A batch with room between its rows, and what no kernel may read in it. */
-function batchOf(rows: number, bins: number, make: (length: number) => Values): Batch & { data: Values } {
-  const stride = bins + choose(random, [0, 0, 1, 3]);
-  const offset = choose(random, [0, 0, 1, 2, 5]);
-  const data = make(offset + rows * stride + 1);
-  data.fill(Number.NaN);
-  return { data, shape: [rows, bins], stride, offset };
-}
-
-interface Case {
-  readonly kind: KindName;
-  readonly P: Batch & { data: Values };
-  readonly Q: Batch & { data: Values };
-}
-
-/** Rows of one length and kind; each as near to the other batch's as it likes, and some of them without zeros. */
-function rowsOf(kind: KindName, rows: number, bins: number): Case {
-  const { mass, arrays }: Kind = kinds[kind];
-  const P = batchOf(rows, bins, choose(random, arrays));
-  const nearness = choose(random, [0, 0, 0.5, 1]);
-  const { mass: otherMass, arrays: otherArrays }: Kind =
-    nearness > 0 || random() < 0.7 ? kinds[kind] : kinds[choose(random, kindNames)];
-  const Q = batchOf(random() < 0.25 ? 1 : rows, bins, choose(random, otherArrays));
-  const factor = choose(random, [1, 1, 1.001, 3, 1e-8]);
-  for (let row = 0; row < rows; row++) {
-    const p = (P.offset as number) + row * (P.stride as number);
-    const q = (Q.offset as number) + row * (Q.stride as number);
-    const isNear = random() < nearness;
-    // Two of these bring scores to about 2^-12 and 2^-4, where the ladder's rungs meet.
-    const step = choose(random, [0.6, 0.05, 0.03, 0.01, 1e-3, 1e-5, 1e-9, 1e-14, 1e-16]);
-    const isFilled = random() < 0.3;
-    for (let bin = 0; bin < bins; bin++) {
-      let drawn = mass(random);
-      if (drawn === 0 && isFilled) drawn = 1;
-      P.data[p + bin] = drawn;
-      if (row < Q.shape[0])
-        Q.data[q + bin] = isNear ? drawn * (1 + step * (random() - 0.5)) * factor : otherMass(random);
-    }
-  }
-  return { kind, P, Q };
-}
-
-const policies: readonly ScoreOptions["zeros"][] = [
-  "infinite",
-  "infinite",
-  { epsilon: 1e-10 },
-  { epsilon: 5e-324 },
-  { pseudocount: 0.5 },
-  "drop",
-  "throw",
-];
-
-function anyOptions(divergence: AnyDivergence): ScoreOptions {
-  return {
-    mass: choose(random, massesOf(divergence)),
-    zeros: choose(random, policies),
-    precision: choose(random, [undefined, "single", "double"]),
-    base: entryOf(divergence).unitless ? undefined : choose(random, [undefined, undefined, 2, 10]),
-    invalid: "nan",
-  };
-}
-
-/** Everything an engine gives for a case: scores, and the mass that was lost; or the error, where one is thrown. */
-function answer(engine: Engine, divergence: AnyDivergence, { P, Q }: Case, options: ScoreOptions): readonly unknown[] {
-  const lostMass = options.zeros === "drop" ? new Float64Array(P.shape[0]) : undefined;
-  try {
-    return [scores(engine, divergence, P, Q, { ...options, lostMass }), lostMass];
-  } catch (error) {
-    if (!isKullbackError(error)) throw error;
-    return [error.code, error.argument, error.row, error.bin];
-  }
-}
 
 /** Where two answers differ, to be found again; undefined where they do not. */
 function difference(one: readonly unknown[], other: readonly unknown[]): string | undefined {
@@ -227,8 +82,8 @@ describe("WebAssembly and JavaScript, and tiles of other sizes, give the same bi
       // Rows are drawn again for each divergence.
       for (const divergence of [...divergenceNames, ...nextParametric()]) {
         const rows = Math.ceil(rowsOfChunk(kind, bins) / (typeof divergence === "string" ? 1 : 8));
-        const drawn = rowsOf(kind, rows, bins);
-        const options = anyOptions(divergence);
+        const drawn = rowsOf(random, kind, rows, bins);
+        const options = anyOptions(random, divergence);
         const expected = answer(javaScript, divergence, drawn, options);
         const others = turn % 4 === 0 ? [wasm, otherEngines[(turn / 4) % otherEngines.length] as Engine] : [wasm];
         for (const engine of others) {
@@ -258,7 +113,9 @@ describe("the order of rows changes no bit", () => {
     const rows = bins > 100 ? 24 : 120;
     const divergences = [...divergenceNames, ...nextParametric()];
     for (const [place, divergence] of [...divergences, ...divergences].entries()) {
-      const parts = [0, 1, 2, 3].map((part) => rowsOf(part % 2 === 0 ? "uniform" : choose(random, others), rows, bins));
+      const parts = [0, 1, 2, 3].map((part) =>
+        rowsOf(random, part % 2 === 0 ? "uniform" : choose(random, others), rows, bins),
+      );
       const together = { P: new Float64Array(4 * rows * bins), Q: new Float64Array(4 * rows * bins) };
       for (const [part, { P, Q }] of parts.entries()) {
         for (let row = 0; row < rows; row++) {
@@ -282,7 +139,7 @@ describe("the order of rows changes no bit", () => {
           return data[row * bins + (j % bins)] as number;
         });
       const { precision, ...options } = {
-        ...anyOptions(divergence),
+        ...anyOptions(random, divergence),
         zeros: choose(random, ["infinite", "drop"] as const),
       };
       const shuffledQ = inOrder(together.Q);
@@ -326,11 +183,11 @@ describe("rows longer than a tile", () => {
 
   test.each([513, 1024, 1025, 2049, 16_384, 16_385, 33_000])("%i bins", (bins) => {
     for (const [place, kind] of kindNames.entries()) {
-      const drawn = rowsOf(kind, 2, bins);
+      const drawn = rowsOf(random, kind, 2, bins);
       const [any, other] = nextParametric() as [AnyDivergence, AnyDivergence];
       const one = divergenceNames[place % divergenceNames.length] as AnyDivergence;
       for (const divergence of bins > 4096 ? [one, any] : [...divergenceNames, any, other]) {
-        const options = anyOptions(divergence);
+        const options = anyOptions(random, divergence);
         const expected = answer(javaScript, divergence, drawn, options);
         for (const engine of [wasm, ...otherEngines]) {
           const where = difference(expected, answer(engine, divergence, drawn, options));
@@ -347,9 +204,9 @@ describe("contributions", () => {
   test.each([1, 2, 3, 4, 5, 7, 8, 16, 17, 64, 127, 512, 513, 1030])("of rows of %i bins", (bins) => {
     const rows = Math.max(2, Math.floor(600 / bins));
     for (const kind of kindNames) {
-      const drawn = rowsOf(kind, rows, bins);
+      const drawn = rowsOf(random, kind, rows, bins);
       for (const divergence of [...divergenceNames.filter((one) => isSum(entryOf(one))), ...nextParametric()]) {
-        const { precision, ...options } = anyOptions(divergence);
+        const { precision, ...options } = anyOptions(random, divergence);
         const parts = (engine: Engine): readonly unknown[] => {
           const lostMass = options.zeros === "drop" ? new Float64Array(rows) : undefined;
           try {
