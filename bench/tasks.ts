@@ -1,4 +1,5 @@
 /** The tasks of a case: each scores all of its rows once. */
+import { AnyExtreme } from "../src/backend/any-extreme.ts";
 import { Arena, arenaBytes, TILE_BYTES } from "../src/backend/arena.ts";
 import type { Backend } from "../src/backend/backend.ts";
 import { createJavaScriptBackend } from "../src/backend/js.ts";
@@ -115,7 +116,7 @@ function kernelTask(one: Case, data: CaseData, backend: Backend): ScoringTask {
     run: () => pass(),
     scores: () => {
       const scores = new Float64Array(call.rows);
-      const pairs = new PairScores(call, backend.memory);
+      const pairs = new PairScores(call, new AnyExtreme(backend.memory));
       pass((raw, first) => {
         for (const [index, sum] of raw.entries()) {
           const row = first + index;

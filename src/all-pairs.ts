@@ -2,6 +2,7 @@
  * Every row of P against every row of Q, a block of pairs at a time: by what is known of rows where that is right
  * (pair-sums.ts), and otherwise by the ladder, a tile of P against one row of a tile of Q after another, both in cache.
  */
+import { AnyExtreme } from "./backend/any-extreme.ts";
 import type { Arena, Tile } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Ladder } from "./backend/ladder.ts";
@@ -64,7 +65,7 @@ export class AllPairs {
     private readonly arena: Arena,
     private readonly call: Call,
   ) {
-    this.pairScores = new PairScores(call, backend.memory);
+    this.pairScores = new PairScores(call, new AnyExtreme(backend.memory));
     this.ladder = new Ladder(backend.kernels, backend.memory);
     this.hasMethod = hasMethod(call, arena);
     this.mirrored = call.batches.length === 1 && call.divergence.symmetric === true;

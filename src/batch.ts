@@ -202,16 +202,7 @@ export function givenArray(name: string, data: unknown): GivenArray {
   return { data, numbers: Array.isArray(data) ? readNumbers(name, data) : undefined };
 }
 
-/** What a caller gave as a single row, an array or not, under the name that the caller knows it by. */
-export class GivenRow {
-  constructor(
-    readonly name: string,
-    readonly data: unknown,
-  ) {}
-}
-
 export function givenBatch(name: string, batch: unknown): GivenBatch {
-  if (batch instanceof GivenRow) return { name: batch.name, bare: true, ...givenArray(batch.name, batch.data) };
   if (Array.isArray(batch) || ArrayBuffer.isView(batch)) return { name, bare: true, ...givenArray(name, batch) };
   if (typeof batch !== "object" || batch === null || !("data" in batch)) {
     throw new KullbackTypeError({
@@ -242,14 +233,16 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
   };
 }
 
+/** A bare array as a single row, however long. */
+export function checkedRow(name: string, given: GivenArray): CheckedBatch {
+  const data = checkedArray(name, given, placeIn({ rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 }));
+  return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
+}
+
 /** A batch, checked as far as that goes without reading its masses. */
 export function checkedBatch(given: GivenBatch): CheckedBatch {
   const { name, bare, shape, stride, offset, source } = given;
-  if (bare) {
-    // One row, however long.
-    const data = checkedArray(name, given, placeIn({ rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 }));
-    return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
-  }
+  if (bare) return checkedRow(name, given);
   if (!Array.isArray(shape) || shape.length !== 2) {
     throw new KullbackTypeError({
       code: "INVALID_BATCH",

@@ -89,7 +89,7 @@ function checkedDivergence(name: unknown): NamedDivergence {
 }
 
 /** Q must have P's bins. */
-function assertSameBins(P: AnyBatch, Q: AnyBatch): void {
+export function assertSameBins(P: AnyBatch, Q: AnyBatch): void {
   if (Q.bins !== P.bins) {
     throw new KullbackRangeError({
       code: "SHAPE_MISMATCH",

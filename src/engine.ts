@@ -1,9 +1,11 @@
 /** The engine: checks what a caller gives, copies tiles of it to a backend's memory, and gathers scores. */
 import { AllPairs, rangesOf } from "./all-pairs.ts";
+import { AnyExtreme } from "./backend/any-extreme.ts";
 import { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
-import { areEqual, Extreme, exactBelow } from "./backend/extreme.ts";
-import { isRegular, Ladder } from "./backend/ladder.ts";
+import { ContributionLadder } from "./backend/contribution-ladder.ts";
+import { areEqual, exactBelow } from "./backend/extreme.ts";
+import { isRegular } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
 import { assertAttached, type BatchInput, type CheckedBatch, checkedBatch, givenBatch } from "./batch.ts";
@@ -116,16 +118,16 @@ function showRounding(call: Call, pair: RowPair, contributions: Float64Array): b
 export class Engine {
   private closed = false;
   private busy = false;
-  private readonly ladder: Ladder;
-  private readonly extreme: Extreme;
+  private readonly ladder: ContributionLadder;
+  private readonly extreme: AnyExtreme;
 
   /** @internal Tests choose other tiles; the scores are the same, to the bit. */
   constructor(
     private readonly runner: Backend,
     private readonly tileBytes: number,
   ) {
-    this.ladder = new Ladder(runner.kernels, runner.memory);
-    this.extreme = new Extreme(runner.memory);
+    this.ladder = new ContributionLadder(runner.kernels, runner.memory);
+    this.extreme = new AnyExtreme(runner.memory);
   }
 
   /** What runs the kernels: `"wasm"` or `"js"`. Scores are the same from both, to the bit. */
@@ -203,7 +205,7 @@ export class Engine {
     const arena = this.arena(call, isSingle(call));
     writeParameters(this.runner.memory, call);
     const { values } = scores;
-    const pairs = new PairScores(call, this.runner.memory);
+    const pairs = new PairScores(call, this.extreme);
     const { leastFinal, greatestFinal, isLinear } = pairs;
     const finish = (index: number, raw: number, rounded: boolean) => {
       values[index] = pairs.score(rowPair(call, index), raw, rounded);

@@ -1,6 +1,5 @@
 /** What becomes of the kernels' word on a pair of rows: the last rung where that is needed, the root, the base, errors. */
-import type { Memory } from "./backend/backend.ts";
-import { areEqual, Extreme, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
+import { areEqual, type Extreme, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
 import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { logarithmOfOnePlus, naturalLogarithm } from "./backend/natural-logarithm.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
@@ -106,14 +105,12 @@ export class PairScores {
   readonly isLinear: boolean;
   /** The mass that the policy changed in the last pair, if the last rung saw to it. */
   amount: number | undefined;
-  private readonly extreme: Extreme;
 
   constructor(
     private readonly call: Call,
-    memory: Memory,
+    private readonly extreme: Extreme,
   ) {
     const { divergence } = call;
-    this.extreme = new Extreme(memory);
     this.isLinear = !divergence.root && !divergence.logarithmOf;
     this.leastFinal = pseudocountOf(call) === 0 ? divergence.threshold : Number.POSITIVE_INFINITY;
     // Powers may leave the range of doubles.

@@ -1,4 +1,5 @@
 /** The scores of sparse rows: each pair as short as it can be, by the ladder; see `sparse-rows.ts`. */
+import { AnyExtreme } from "./backend/any-extreme.ts";
 import type { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { Ladder } from "./backend/ladder.ts";
@@ -26,7 +27,7 @@ export class SparseScores {
     private readonly wantsAmount: boolean,
   ) {
     this.rows = new SparseRows(call);
-    this.pairScores = new PairScores(this.rows.dense, backend.memory);
+    this.pairScores = new PairScores(this.rows.dense, new AnyExtreme(backend.memory));
     this.ladder = new Ladder(backend.kernels, backend.memory);
     writeParameters(backend.memory, this.rows.dense);
   }

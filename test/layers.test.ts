@@ -115,7 +115,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/(?:node|workerd)\.ts$/,
     /^src\/(?:create-engine|engine|index|kernels\.d\.wasm)\.ts$/,
   ],
-  ["single pairs", /^src\/single-pairs\.ts$/, /^src\/(?:backend\/.*|batch|divergences|engine|options)\.ts$/],
+  [
+    "single pairs",
+    /^src\/single-pairs\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|divergences|options|pair-scores|parameters)\.ts$/,
+  ],
   ["scores of logits", /^src\/logit-scores\.ts$/, /^src\/(?:backend\/.*|batch)\.ts$/],
   [
     "what is built on the engine",

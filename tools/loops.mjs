@@ -1,8 +1,9 @@
 // Makes what is the same for every kernel, and has to be written for each of them:
 // - assembly/shape/dispatch.ts, from a kernel's number to the loops compiled for it. The numbers are the places in
 //   `kernelNames` of the table; the kernel "cross-entropy" is the class CrossEntropy of assembly/divergence/cross-entropy.ts.
-// - src/backend/loops.ts, the loops of the JavaScript backend. V8 specialises a function for what runs in it: a loop shared
-//   by kernels calls their terms through a parameter and boxes the numbers (measured: three times as long).
+// - src/backend/loops/, the loops of the JavaScript backend, a file a kernel, so that a bundle of one divergence has its
+//   loops only; and src/backend/loops.ts, all of them by name. V8 specialises a function for what runs in it: a loop shared by
+//   kernels calls their terms through a parameter and boxes the numbers (measured: three times as long).
 //
 //   node tools/loops.mjs           writes them
 //   node tools/loops.mjs --check   exits 1 if one differs from what would be written
@@ -10,7 +11,7 @@
 // The table is read as text: it is TypeScript, and what compiles it comes after the kernels.
 
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,12 +80,20 @@ function dispatch(kernels, coefficients) {
   ].join("\n");
 }
 
-/** @param {string} kernel */
-function fastLoopOf(kernel) {
-  const name = className(kernel);
-  const terms = variableName(kernel);
-  return `
-function fast${name}(values: Values, p: number, q: number, bins: number, c: number, parameter: number): number {
+/** The first line of what this makes. */
+const MADE = `// Made by tools/loops.mjs from kernelNames and coefficientNames in ${TABLE}. Do not edit: change and run that.`;
+
+/** The modules of terms whose kernels raise to powers; all others are in terms.ts. */
+const POWERS = ["power", "chernoff-coefficient"];
+
+/** @param {string} name */
+const termsModule = (name) => (POWERS.includes(name) ? "../power-terms.ts" : "../terms.ts");
+
+/** The order of imported names, which Biome checks. @param {string} a @param {string} b */
+const byName = (a, b) => a.replace("type ", "").localeCompare(b.replace("type ", ""), "en", { sensitivity: "base" });
+
+const FAST_LOOP = `
+function fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
     const end = Math.min(bins, first + FOLD);
@@ -93,7 +102,7 @@ function fast${name}(values: Values, p: number, q: number, bins: number, c: numb
     let lane2 = 0;
     let lane3 = 0;
     for (let j = first; j < end; j++) {
-      const next = lane0 + ${terms}Fast(values[p + j] as number, values[q + j] as number, c, parameter);
+      const next = lane0 + fastTerm(values[p + j] as number, values[q + j] as number, c, parameter);
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -104,29 +113,47 @@ function fast${name}(values: Values, p: number, q: number, bins: number, c: numb
   return total;
 }
 `;
-}
-
-/** @param {string} kernel */
-const property = (kernel) => (variableName(kernel) === kernel ? `.${kernel}` : `["${kernel}"]`);
 
 /** The loop of one coefficient. @param {string} coefficient */
 function coefficientLoopOf(coefficient) {
-  return `const { fast: ${variableName(coefficient)}Fast } = coefficients${property(coefficient)};
-${fastLoopOf(coefficient)}`;
+  const name = variableName(coefficient);
+  return `${MADE}
+import { FOLD } from "../layout.ts";
+import { ${name} } from "${termsModule(coefficient)}";
+
+// A constant of this file, for V8: see log-ratio.ts.
+const { fast: fastTerm } = ${name};
+${FAST_LOOP}
+export const ${name}Loops = { fast };
+`;
 }
 
 /** The loops of one kernel: the twins of assembly/shape/block.ts. @param {string} kernel */
 function loopsOf(kernel) {
-  const name = className(kernel);
-  const terms = variableName(kernel);
-  return `const {
-    fast: ${terms}Fast,
-    fastSingle: ${terms}FastSingle,
-    precise: ${terms}Precise,
-    contribution: ${terms}Contribution = ${terms}Precise,
-  }: Terms = terms${property(kernel)};
-${fastLoopOf(kernel)}
-function fastSingle${name}(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
+  const name = variableName(kernel);
+  return `${MADE}
+import { upperHalfOf } from "../double-double.ts";
+import { FOLD } from "../layout.ts";
+import { logRatios } from "../log-ratio.ts";
+${
+  POWERS.includes(kernel)
+    ? `import { ${name} } from "../power-terms.ts";\nimport type { Loops, PreciseRow, Terms } from "../terms.ts";`
+    : `import { ${["type Loops", "type PreciseRow", "type Terms", name].sort(byName).join(", ")} } from "../terms.ts";`
+}
+
+// Constants of this file, for V8: see log-ratio.ts.
+const { crudeExponent, scaled, timesLn2 } = logRatios;
+const upperHalf = upperHalfOf;
+const { fround } = Math;
+
+const {
+  fast: fastTerm,
+  fastSingle: fastSingleTerm,
+  precise: preciseTerm,
+  contribution: contributionTerm = preciseTerm,
+}: Terms = ${name};
+${FAST_LOOP}
+function fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   const factor = fround(c);
   let total = 0;
   for (let first = 0; first < bins; first += FOLD) {
@@ -140,7 +167,7 @@ function fastSingle${name}(values: Float32Array, p: number, q: number, bins: num
     let lane6 = fround(0);
     let lane7 = fround(0);
     for (let j = first; j < end; j++) {
-      const next = fround(lane0 + ${terms}FastSingle(values[p + j] as number, values[q + j] as number, factor, parameter));
+      const next = fround(lane0 + fastSingleTerm(values[p + j] as number, values[q + j] as number, factor, parameter));
       lane0 = lane1;
       lane1 = lane2;
       lane2 = lane3;
@@ -155,7 +182,7 @@ function fastSingle${name}(values: Float32Array, p: number, q: number, bins: num
   return total;
 }
 
-function precise${name}(values: Values, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
+function precise(values: Float64Array, p: number, q: number, bins: number, row: PreciseRow, out: number): number {
   const { cHigh, cLow, ofQ, parameter } = row;
   const differs = row.differs && out > 0;
   const highUpper = upperHalf(cHigh);
@@ -181,8 +208,8 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
     const s = d / (x + ys);
     const eLn2 = timesLn2(e);
     const own = differs
-      ? ${terms}Contribution(mass, y, ys, d, s, eLn2, near, parameter)
-      : ${terms}Precise(mass, y, ys, d, s, eLn2, near, parameter);
+      ? contributionTerm(mass, y, ys, d, s, eLn2, near, parameter)
+      : preciseTerm(mass, y, ys, d, s, eLn2, near, parameter);
     if (out > 0) values[out + j] = own;
     const next = lane0 + own;
     lane0 = lane1;
@@ -196,46 +223,34 @@ function precise${name}(values: Values, p: number, q: number, bins: number, row:
   }
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
+
+export const ${name}Loops: Loops = { fast, fastSingle, precise };
 `;
 }
 
 /** @param {string} name */
 const key = (name) => (variableName(name) === name ? name : `"${name}"`);
 
-/** @param {string[]} kernels @param {string[]} coefficientNames */
-function loops(kernels, coefficientNames) {
-  const entries = kernels.map((name) => {
-    const suffix = className(name);
-    return `  ${key(name)}: { fast: fast${suffix}, fastSingle: fastSingle${suffix}, precise: precise${suffix} },`;
-  });
-  const coefficientEntries = coefficientNames.map((name) => `  ${key(name)}: { fast: fast${className(name)} },`);
-  return `// Made by tools/loops.mjs from kernelNames and coefficientNames in ${TABLE}. Do not edit: change and run that.
+/** All by name. @param {string[]} kernels @param {string[]} coefficients */
+function loops(kernels, coefficients) {
+  const imports = [...kernels, ...coefficients].sort();
+  const entry = (name) => `  ${key(name)}: ${variableName(name)}Loops,`;
+  return `${MADE}
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of \`assembly/shape/block.ts\`, where the
  * arithmetic is explained. Bin j goes to lane j mod 4 (single: mod 8): the lanes move on by one each bin, and are added so
  * that it does not matter where they have come to.
  */
 import type { CoefficientName, KernelName } from "../divergences.ts";
-import { upperHalfOf } from "./double-double.ts";
-import { FOLD } from "./layout.ts";
-import { logRatios } from "./log-ratio.ts";
-import { coefficients, type Loops, type PreciseRow, type Terms, terms } from "./terms.ts";
+${imports.map((name) => `import { ${variableName(name)}Loops } from "./loops/${name}.ts";`).join("\n")}
+import type { Loops } from "./terms.ts";
 
-type Values = Float64Array;
-
-// Constants of this file, for V8: see log-ratio.ts.
-const { crudeExponent, scaled, timesLn2 } = logRatios;
-const upperHalf = upperHalfOf;
-const { fround } = Math;
-
-${kernels.map(loopsOf).join("\n")}
-${coefficientNames.map(coefficientLoopOf).join("\n")}
 export const loops: Record<KernelName, Loops> = {
-${entries.join("\n")}
+${kernels.map(entry).join("\n")}
 };
 
 export const coefficientLoops: Record<CoefficientName, Pick<Loops, "fast">> = {
-${coefficientEntries.join("\n")}
+${coefficients.map(entry).join("\n")}
 };
 `;
 }
@@ -256,17 +271,34 @@ function formatted(path, text) {
 }
 
 const table = readFileSync(join(root, TABLE), "utf8");
-const names = /** @type {const} */ ([namesOf(table, "kernelNames"), namesOf(table, "coefficientNames")]);
+const kernels = namesOf(table, "kernelNames");
+const coefficients = namesOf(table, "coefficientNames");
 
-for (const [output, text] of [
-  ["assembly/shape/dispatch.ts", dispatch(...names)],
-  ["src/backend/loops.ts", formatted("src/backend/loops.ts", loops(...names))],
-]) {
-  const file = join(root, output);
-  if (!process.argv.includes("--check")) {
+/** @type {[path: string, text: string][]} */
+const outputs = [
+  ["assembly/shape/dispatch.ts", dispatch(kernels, coefficients)],
+  ...[
+    ["src/backend/loops.ts", loops(kernels, coefficients)],
+    ...kernels.map((kernel) => [`src/backend/loops/${kernel}.ts`, loopsOf(kernel)]),
+    ...coefficients.map((name) => [`src/backend/loops/${name}.ts`, coefficientLoopOf(name)]),
+  ].map(([path, text]) => [path, formatted(path, text)]),
+];
+
+const checks = process.argv.includes("--check");
+for (const [path, text] of outputs) {
+  const file = join(root, path);
+  if (!checks) {
     writeFileSync(file, text);
-  } else if (readFileSync(file, "utf8") !== text) {
-    console.error(`${output} is not what tools/loops.mjs makes: run it`);
+  } else if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
+    console.error(`${path} is not what tools/loops.mjs makes: run it`);
     process.exitCode = 1;
   }
+}
+for (const name of readdirSync(join(root, "src/backend/loops"))) {
+  const path = `src/backend/loops/${name}`;
+  if (outputs.some(([output]) => output === path)) continue;
+  if (checks) {
+    console.error(`${path} is of no kernel: run tools/loops.mjs`);
+    process.exitCode = 1;
+  } else rmSync(join(root, path));
 }

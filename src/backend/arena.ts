@@ -35,34 +35,73 @@ export interface Tile {
   readonly rounded?: Uint8Array | undefined;
 }
 
+/** The layout of one call, as far as it is of rows that go through a piece at a time. */
+export class Pieces {
+  readonly p: number;
+  readonly q: number;
+  protected readonly elements: Float64Array | Float32Array;
+  protected readonly size: number;
+  protected readonly tileBins: number;
+
+  constructor(
+    memory: Memory,
+    tileBytes: number,
+    readonly single: boolean,
+    /** Added to every bin; rows that hold no masses become NaN, so that this hides none of them. */
+    protected readonly pseudocount: number,
+  ) {
+    this.p = TILES;
+    this.q = this.p + spaceOf(tileBytes);
+    this.size = single ? 4 : 8;
+    this.elements = single ? memory.f32 : memory.f64;
+    this.tileBins = tileBytes / 8;
+  }
+
+  /** Bins of a piece of a row: whole blocks. */
+  get pieceBins(): number {
+    return this.tileBins - (this.tileBins % BLOCK);
+  }
+
+  /** Copies bins of one row into the tile of P or of Q; gives whether a pseudocount was rounded. */
+  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): boolean {
+    const start = this[which] / this.size;
+    const from = batch.offset + row * batch.stride + bin;
+    this.elements.set(batch.data.subarray(from, from + bins), start);
+    return this.pseudocount !== 0 && this.addPseudocount(start, bins);
+  }
+
+  /** Gives whether something was rounded off. */
+  protected addPseudocount(start: number, count: number): boolean {
+    const { pseudocount, elements } = this;
+    let rounded = false;
+    for (let j = start; j < start + count; j++) {
+      const value = elements[j] as number;
+      const sum = value + pseudocount;
+      elements[j] = value >= 0 ? sum : Number.NaN;
+      if (sumError(value, pseudocount, sum) !== 0) rounded = true;
+    }
+    return rounded;
+  }
+}
+
 /** The layout of one call. */
-export class Arena {
+export class Arena extends Pieces {
   readonly out: number;
   readonly lost: number;
   /** Logarithms of a tile: where lost masses would be, of which all pairs have none. */
   readonly packed: number;
-  readonly p: number;
-  readonly q: number;
-  private readonly elements: Float64Array | Float32Array;
-  private readonly size: number;
-  private readonly tileBins: number;
 
   constructor(
     private readonly memory: Memory,
     tileBytes: number,
-    readonly single: boolean,
-    /** Added to every bin; rows that hold no masses become NaN, so that this hides none of them. */
-    private readonly pseudocount: number,
+    single: boolean,
+    pseudocount: number,
   ) {
+    super(memory, tileBytes, single, pseudocount);
     const space = spaceOf(tileBytes);
-    this.p = TILES;
-    this.q = this.p + space;
     this.out = this.q + space;
     this.lost = this.out + space;
     this.packed = this.lost;
-    this.size = single ? 4 : 8;
-    this.elements = single ? memory.f32 : memory.f64;
-    this.tileBins = tileBytes / 8;
   }
 
   /** How many rows of `bins` fit in a tile; 0 where a row has to go through in pieces. */
@@ -73,11 +112,6 @@ export class Arena {
   /** The most rows of two tiles for which the scores of all pairs fit. */
   get rowsOfPairs(): number {
     return Math.floor(Math.sqrt(this.tileBins));
-  }
-
-  /** Bins of a piece of a row: whole blocks. */
-  get pieceBins(): number {
-    return this.tileBins - (this.tileBins % BLOCK);
   }
 
   /** Copies rows of a batch into the tile of P or of Q. */
@@ -99,27 +133,6 @@ export class Arena {
       Number(this.addPseudocount(start + row * bins, bins)),
     );
     return { address, stride: bins * this.size, rounded };
-  }
-
-  /** Copies bins of one row into the tile of P or of Q; gives whether a pseudocount was rounded. */
-  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): boolean {
-    const start = this[which] / this.size;
-    const from = batch.offset + row * batch.stride + bin;
-    this.elements.set(batch.data.subarray(from, from + bins), start);
-    return this.pseudocount !== 0 && this.addPseudocount(start, bins);
-  }
-
-  /** Gives whether something was rounded off. */
-  private addPseudocount(start: number, count: number): boolean {
-    const { pseudocount, elements } = this;
-    let rounded = false;
-    for (let j = start; j < start + count; j++) {
-      const value = elements[j] as number;
-      const sum = value + pseudocount;
-      elements[j] = value >= 0 ? sum : Number.NaN;
-      if (sumError(value, pseudocount, sum) !== 0) rounded = true;
-    }
-    return rounded;
   }
 
   /** Scores or lost masses of a tile. */

@@ -19,12 +19,39 @@ export function memoryOf(buffer: ArrayBuffer): Memory {
 }
 
 /**
- * The kernels of histograms. `divergence` is the kernel's place in `kernelNames` of the table; after the last of these, in
- * `coefficientNames`. All but `score`, `packLogarithms`, `crossEntropies`, `packShares` and `meanEntropies` work on one
- * block, of at most BLOCK bins; what they read besides their arguments, and where they leave their results, is in
- * `layout.ts`.
+ * What the ladder climbs on: kernels on one block, of at most BLOCK bins. `divergence` is the kernel's place in `kernelNames`
+ * of the table; after the last of these, in `coefficientNames`. What they read besides their arguments, and where they leave
+ * their results, is in `layout.ts`.
  */
-export interface HistogramKernels {
+export interface RungKernels {
+  /** Σ of the terms of regular bins. */
+  fast(divergence: number, p: number, q: number, bins: number, c: number): number;
+  fastSingle: RungKernels["fast"];
+  /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. Unless it is 0, what each bin contributes to `out`. */
+  precise(divergence: number, p: number, q: number, bins: number, out: number): number;
+  /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
+  masses(p: number, q: number, bins: number): void;
+  massesSingle: RungKernels["masses"];
+  /** Masses in double-double. */
+  preciseMasses: RungKernels["masses"];
+  /** Σ(p − q) in double-double, to DIFFERENCE and DIFFERENCE_LOW. */
+  massDifference: RungKernels["masses"];
+  /** Single precision to double, to WIDE_P and WIDE_Q. */
+  widen: RungKernels["masses"];
+  /**
+   * The bins without a zero, to PRESENT_P and PRESENT_Q; gives how many. What it leaves out, to ZEROED_P and ZEROED_Q;
+   * the least of what is not zero, to LEAST.
+   */
+  gather(p: number, q: number, bins: number): number;
+  /**
+   * The block as the policy leaves it, to PATCHED_P and PATCHED_Q, by UNIT_P, UNIT_Q and RATIO; gives the mass that P lost
+   * or Q gained.
+   */
+  patch(p: number, q: number, bins: number): number;
+}
+
+/** The kernels of histograms. Those below work on rows, however long. */
+export interface HistogramKernels extends RungKernels {
   /** Rows of doubles against rows, or one reference (`qStride` 0). NaN where the ladder has no rung for a row. */
   score(
     divergence: number,
@@ -39,30 +66,6 @@ export interface HistogramKernels {
   ): void;
   /** The same over rows of single precision. */
   scoreSingle: HistogramKernels["score"];
-  /** Σ of the terms of regular bins. */
-  fast(divergence: number, p: number, q: number, bins: number, c: number): number;
-  fastSingle: HistogramKernels["fast"];
-  /** Σ of the terms, with y = c·q in double-double: C_HIGH, C_LOW. Unless it is 0, what each bin contributes to `out`. */
-  precise(divergence: number, p: number, q: number, bins: number, out: number): number;
-  /** Masses and the least value, to MASS_P, MASS_Q and LEAST. */
-  masses(p: number, q: number, bins: number): void;
-  massesSingle: HistogramKernels["masses"];
-  /** Masses in double-double. */
-  preciseMasses: HistogramKernels["masses"];
-  /** Σ(p − q) in double-double, to DIFFERENCE and DIFFERENCE_LOW. */
-  massDifference: HistogramKernels["masses"];
-  /** Single precision to double, to WIDE_P and WIDE_Q. */
-  widen: HistogramKernels["masses"];
-  /**
-   * The bins without a zero, to PRESENT_P and PRESENT_Q; gives how many. What it leaves out, to ZEROED_P and ZEROED_Q;
-   * the least of what is not zero, to LEAST.
-   */
-  gather(p: number, q: number, bins: number): number;
-  /**
-   * The block as the policy leaves it, to PATCHED_P and PATCHED_Q, by UNIT_P, UNIT_Q and RATIO; gives the mass that P lost
-   * or Q gained.
-   */
-  patch(p: number, q: number, bins: number): number;
   /**
    * ln(B/q) of rows of Q, one after another, whose masses B are doubles at `masses`: to `out`, as `crossEntropies` takes
    * them.
@@ -142,7 +145,7 @@ export const continuousFunctions = Object.keys({
 export interface Kernels extends HistogramKernels, LogitKernels {}
 
 /** The names of the kernels, every one of them. */
-export const kernelFunctions = Object.keys({
+export const kernelFunctions = /* @__PURE__ */ Object.keys({
   score: true,
   scoreSingle: true,
   fast: true,

@@ -12,19 +12,17 @@
  * Each value has an exponent of its own (extreme-row.ts). A term, homogeneous of degree 1, is computed with the larger of
  * its two values near 1, and has the exponent of that; so have sums of terms (scaled-sum.ts).
  */
-import type { ChernoffCoefficient, Divergence } from "../divergences.ts";
+import type { Divergence, KernelName } from "../divergences.ts";
 import type { Memory } from "./backend.ts";
-import { LN2 } from "./coefficients.ts";
 import { quotientLow, sumError } from "./double-double.ts";
 import { ExtremeRow } from "./extreme-row.ts";
-import { type Frame, generatedTerm, partsOf, powerChange, powerOf, powerTerm } from "./extreme-term.ts";
+import { type Frame, type Parts, partsOf } from "./extreme-term.ts";
 import {
   EPSILON,
   GIVEN,
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
-  LARGEST_EXCESS,
   LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
   POLICY,
@@ -34,12 +32,10 @@ import {
   ZERO_Q,
 } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { logarithmOfOnePlus, naturalLogarithm } from "./natural-logarithm.ts";
-import { scoreOfPlainRows } from "./plain-rows.ts";
 import { powerOfTwo, scaleByPowerOfTwo } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
 import { ScaledSum } from "./scaled-sum.ts";
-import { terms } from "./terms.ts";
+import type { Terms } from "./terms.ts";
 
 const { logRatioOf } = logRatios;
 
@@ -62,7 +58,7 @@ const negligible = powerOfTwo(NEGLIGIBLE_EXPONENT);
  * What is summed over bins: the terms of a divergence; or, of one whose terms differ from that, what bins contribute to it
  * (p·ln(p/q), not K).
  */
-interface Measure {
+export interface Measure {
   readonly divergence: Divergence;
   readonly contributed: boolean;
 }
@@ -90,22 +86,28 @@ class Sums {
 /** What is to be done with the term of a bin. */
 type Take = (bin: number, term: number) => void;
 
-/** Scores one pair of rows that no other rung took, and gives its contributions. */
+/** Scores one pair of rows that no other rung took: by sums of terms. All that there is of others is in any-extreme.ts. */
 export class Extreme {
   /** The mass that the policy changed in the last row; NaN where the row was not one of masses. */
   amount = Number.NaN;
   /** The last score is to be multiplied by 2^exponent: it may be beyond the range of doubles, and its root is not. */
   exponent = 0;
   /** The same of the last term. */
-  private termExponent = 0;
+  protected termExponent = 0;
+  /** Whether the last sum is of rows as given, or lost mass to a policy. */
+  private mayBeNegative = false;
 
-  constructor(private readonly memory: Memory) {}
+  constructor(
+    protected readonly memory: Memory,
+    /** Those of the divergences that it is to score. */
+    private readonly terms: Partial<Record<KernelName, Terms>>,
+  ) {}
 
-  private get given(): boolean {
+  protected get given(): boolean {
     return this.memory.i32[GIVEN >> 2] !== 0;
   }
 
-  private get ofQ(): boolean {
+  protected get ofQ(): boolean {
     return this.memory.i32[LOGARITHM_OF_Q >> 2] !== 0;
   }
 
@@ -114,7 +116,7 @@ export class Extreme {
   }
 
   /** How often the difference of the masses is added to a sum. */
-  private get difference(): number {
+  protected get difference(): number {
     return this.memory.f64[MASS_DIFFERENCE >> 3] as number;
   }
 
@@ -125,82 +127,36 @@ export class Extreme {
   score(divergence: Divergence, rows: RowPair): number {
     this.exponent = 0;
     this.amount = 0;
-    const plain = scoreOfPlainRows(divergence, rows, this.memory);
-    if (!Number.isNaN(plain)) return plain;
     const frame = this.frame(rows);
-    if (frame === undefined) return Number.NaN;
-    if (divergence.largest) return this.largest(frame, divergence);
-    const { given, difference } = this;
-    const { changed, terms: sumOfTerms } = this.sums(frame, { divergence, contributed: false });
-    const mayBeNegative = given || changed.total > 0;
-    let sum = sumOfTerms;
-    if (difference !== 0 && mayBeNegative) {
-      const direct = this.sums(frame, { divergence, contributed: true });
-      if (direct.magnitude.isLessThan(sum)) {
-        sum = direct.terms;
-        // Of Σ p·(p/y)^x − 1 that is only what is left of p.
-        if (divergence.logarithmOf && this.drops) sum.add(-changed.total, changed.exponent);
-      } else if (given) this.addDifference(sum, frame, difference);
-      else sum.add(-difference * changed.total, changed.exponent);
-    }
-    if (divergence.logarithmOf) return this.logarithm(frame, divergence.logarithmOf, sum);
+    return frame === undefined ? Number.NaN : this.scoreOf(frame, divergence);
+  }
+
+  protected scoreOf(frame: Frame, divergence: Divergence): number {
+    const sum = this.sum(frame, divergence);
     this.exponent = sum.exponent;
     const score = sum.total / frame.p.divisorHigh;
     // ln(B/q) of the only mass in a row may come out a little below nothing.
-    return mayBeNegative || divergence.generator ? score : Math.max(0, score);
+    return this.mayBeNegative || divergence.generator ? score : Math.max(0, score);
   }
 
-  /** ln I of a Chernoff coefficient I, from the sum of |I − 1|, or where that is large from its own. */
-  private logarithm(frame: Frame, { exponent, sign }: ChernoffCoefficient, excess: ScaledSum): number {
-    const { divisorHigh } = frame.p;
-    const difference = excess.value / divisorHigh;
-    if (Math.abs(difference) <= LARGEST_EXCESS) return logarithmOfOnePlus(sign * difference);
-    const coefficient = new ScaledSum();
-    for (let bin = 0; bin < frame.p.bins; bin++) {
-      if (!this.read(frame, bin, new ScaledSum()) || frame.p.high === 0) continue;
-      if (frame.q.high === 0) {
-        if (exponent > 0) coefficient.add(this.memory.f64[ZERO_Q >> 3] as number, 0);
-        continue;
-      }
-      const power = powerOf(frame.p, partsOf(frame, this.ofQ, this.given, false), exponent);
-      coefficient.add(power.value, power.exponent);
+  /** The sum of the terms, and of what the masses differ by where that counts. */
+  protected sum(frame: Frame, divergence: Divergence): ScaledSum {
+    const { given, difference } = this;
+    const { changed, terms: sum } = this.sums(frame, { divergence, contributed: false });
+    this.mayBeNegative = given || changed.total > 0;
+    if (difference === 0 || !this.mayBeNegative) return sum;
+    const direct = this.sums(frame, { divergence, contributed: true });
+    if (direct.magnitude.isLessThan(sum)) {
+      // Of Σ p·(p/y)^x − 1 that is only what is left of p.
+      if (divergence.logarithmOf && this.drops) direct.terms.add(-changed.total, changed.exponent);
+      return direct.terms;
     }
-    return naturalLogarithm(coefficient.total / divisorHigh) + coefficient.exponent * LN2;
+    if (given) this.addDifference(sum, frame, difference);
+    else sum.add(-difference * changed.total, changed.exponent);
+    return sum;
   }
 
-  /** The largest ln(p/y). */
-  private largest(frame: Frame, divergence: Divergence): number {
-    const pass = (exact: boolean): number => {
-      let most = Number.NEGATIVE_INFINITY;
-      const changed = new ScaledSum();
-      for (let bin = 0; bin < frame.p.bins; bin++) {
-        if (!this.read(frame, bin, changed) || frame.p.high === 0) continue;
-        const parts = frame.q.high === 0 ? undefined : partsOf(frame, this.ofQ, this.given, exact);
-        const own = parts
-          ? scaleByPowerOfTwo(logRatioOf(parts.eLn2, parts.s), parts.small)
-          : (this.memory.f64[ZERO_Q >> 3] as number);
-        if (Number.isNaN(own)) return own;
-        if (own > most) most = own;
-      }
-      this.amount = scaleByPowerOfTwo(changed.total / frame.p.divisorHigh, changed.exponent);
-      return most;
-    };
-    const largest = pass(false);
-    const isExact = !(Math.abs(largest) < exactBelow(divergence, true));
-    return (isExact ? largest : pass(true)) + 0;
-  }
-
-  /** Each bin's contribution, divided by `unit`, to `out`. Gives false where a row is not one of masses. */
-  contributions(divergence: Divergence, rows: RowPair, unit: number, out: Float64Array): boolean {
-    const frame = this.frame(rows);
-    if (frame === undefined) return false;
-    this.sums(frame, { divergence, contributed: this.difference !== 0 }, (bin, term) => {
-      out[bin] = scaleByPowerOfTwo(term / frame.p.divisorHigh / unit, this.termExponent) + 0;
-    });
-    return true;
-  }
-
-  private frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair): Frame | undefined {
+  protected frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair): Frame | undefined {
     this.amount = Number.NaN;
     const { given, ofQ } = this;
     const p = new ExtremeRow(pBatch, pRow, pseudocount, given);
@@ -214,7 +170,7 @@ export class Extreme {
   }
 
   /** Sums over the bins, with c exact where that shows; `take` is given each bin's term last. */
-  private sums(frame: Frame, measure: Measure, take?: Take): Sums {
+  protected sums(frame: Frame, measure: Measure, take?: Take): Sums {
     let sums = this.pass(frame, measure, false, take);
     const { divisorHigh } = frame.p;
     const least = measure.divergence.generator ? 0 : exactBelow(measure.divergence, measure.contributed);
@@ -248,7 +204,7 @@ export class Extreme {
   }
 
   /** Reads a bin of both rows, as the policy leaves it; false where it is dropped. Adds what that changed to `changed`. */
-  private read({ p, q, ratio }: Frame, bin: number, changed: ScaledSum): boolean {
+  protected read({ p, q, ratio }: Frame, bin: number, changed: ScaledSum): boolean {
     const { f64, i32 } = this.memory;
     p.read(bin);
     q.read(bin);
@@ -271,7 +227,6 @@ export class Extreme {
   /** The term of the bin that was read last, at P's scale, but for 2^termExponent. */
   private term(frame: Frame, measure: Measure, exact: boolean): number {
     const { f64 } = this.memory;
-    const { given, ofQ } = this;
     const { p, q, ratio } = frame;
     const { divergence, contributed } = measure;
     if (q.high === 0) {
@@ -287,29 +242,24 @@ export class Extreme {
       // p·ln(p/q) is nothing, and K is not.
       return contributed ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
     }
-    const parts = partsOf(frame, ofQ, given, exact);
+    return this.termOf(frame, measure, partsOf(frame, this.ofQ, this.given, exact));
+  }
+
+  /** The same where both rows have mass. */
+  protected termOf({ p, q }: Frame, measure: Measure, parts: Parts): number {
     const { x, y, ys, d, s, eLn2, near, small } = parts;
-    const { kernel, parameter = 0, generator, logarithmOf } = divergence;
-    if (ofQ || (contributed && kernel === "kl")) {
+    const { divergence, contributed } = measure;
+    const { kernel, parameter = 0 } = divergence;
+    if (this.ofQ || (contributed && kernel === "kl")) {
       this.termExponent = p.exponent + small;
       return p.high * logRatioOf(eLn2, s);
-    }
-    if (contributed && logarithmOf) {
-      const term = powerChange(p, parts, logarithmOf.exponent);
-      this.termExponent = term.exponent;
-      return logarithmOf.sign * term.value;
-    }
-    if (kernel === undefined || kernel === "power") {
-      const term = generator ? generatedTerm(p, q, parts, divergence) : powerTerm(p, q, parts, parameter);
-      this.termExponent = term.exponent;
-      return term.value;
     }
     const top = Math.max(p.exponent, q.exponent);
     const pExponent = p.exponent - top;
     const qExponent = q.exponent - top;
     const lift = divergence.inverse ? Math.max(0, INVERSE_EXPONENT - qExponent) : 0;
     this.termExponent = top + lift + (isOfFirstOrder(measure) ? small : 2 * small);
-    const { contribution, precise } = terms[kernel];
+    const { contribution, precise } = this.terms[kernel as KernelName] as Terms;
     return (contributed && contribution ? contribution : precise)(
       Math.max(negligible, scaleByPowerOfTwo(x, pExponent)),
       Math.max(negligible, scaleByPowerOfTwo(y, qExponent + lift)),

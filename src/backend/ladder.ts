@@ -3,7 +3,7 @@
  * `assembly/shape/score.ts`: the same steps in the same order. It drives the JavaScript kernels, and both backends' for
  * rows that are longer than the arena.
  */
-import type { HistogramKernels, Memory } from "./backend.ts";
+import type { Memory, RungKernels } from "./backend.ts";
 import { PreciseSum, quotientLow, Sum } from "./double-double.ts";
 import {
   BLOCK,
@@ -24,7 +24,6 @@ import {
   MASS_P_LOW,
   MASS_Q,
   MASS_Q_LOW,
-  PARTS,
   PATCHED_P,
   PATCHED_Q,
   POLICY,
@@ -49,7 +48,7 @@ import {
   ZEROED_Q,
 } from "./layout.ts";
 import { greatestRegular, leastRegular, powerOfTwo } from "./powers-of-two.ts";
-import { type Row, RowInMemory } from "./row.ts";
+import type { Row } from "./row.ts";
 
 type Rung = "fastSingle" | "fast" | "precise" | "coefficient";
 
@@ -57,13 +56,14 @@ type Rung = "fastSingle" | "fast" | "precise" | "coefficient";
 type Treatment = "whole" | "gathered" | "patched";
 
 const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
-const low = (1023 - REGULAR_EXPONENT) << 20;
+/** The upper word of the least regular value. */
+export const leastRegularWord = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 
 /** Whether `masses`, or `Ladder.mass`, has just found every value and both masses in the regular range. */
 export function isRegular({ f64, i32 }: Memory): boolean {
   return (
-    (i32[LEAST >> 2] as number) >= low &&
+    (i32[LEAST >> 2] as number) >= leastRegularWord &&
     (f64[MASS_P >> 3] as number) <= greatestRegular &&
     (f64[MASS_Q >> 3] as number) <= greatestRegular
   );
@@ -80,12 +80,12 @@ export class Ladder {
    */
   preciseFirst = false;
   /** Addresses of the block at hand, in double precision: set by `wideBlock`, `patch` and `blockSum`. */
-  private p = 0;
-  private q = 0;
+  protected p = 0;
+  protected q = 0;
 
   constructor(
-    private readonly kernels: HistogramKernels,
-    private readonly memory: Memory,
+    protected readonly kernels: RungKernels,
+    protected readonly memory: Memory,
   ) {}
 
   /** The score of a row; NaN where no rung can take it. */
@@ -99,7 +99,7 @@ export class Ladder {
     const given = i32[GIVEN >> 2] !== 0;
     const massP = f64[MASS_P >> 3] as number;
     const massQ = f64[MASS_Q >> 3] as number;
-    const lowest = row.single ? 1 : low;
+    const lowest = row.single ? 1 : leastRegularWord;
     this.setUnits(massP, massQ);
     const unitP = f64[UNIT_P >> 3] as number;
     let sum = Number.NaN;
@@ -147,7 +147,7 @@ export class Ladder {
     return sum / unitP;
   }
 
-  private setUnits(massP: number, massQ: number): void {
+  protected setUnits(massP: number, massQ: number): void {
     const { f64, i32 } = this.memory;
     const given = i32[GIVEN >> 2] !== 0;
     f64[UNIT_P >> 3] = given ? 1 : massP;
@@ -156,7 +156,7 @@ export class Ladder {
   }
 
   /** What becomes of a zero has to be regular too. */
-  private replacesRegularly(): boolean {
+  protected replacesRegularly(): boolean {
     const { f64, i32 } = this.memory;
     if (i32[POLICY >> 2] !== POLICY_EPSILON) return true;
     return (
@@ -171,7 +171,7 @@ export class Ladder {
   }
 
   /** C_HIGH and C_LOW. */
-  private setPreciseRatio(row: Row): void {
+  protected setPreciseRatio(row: Row): void {
     const { f64, i32 } = this.memory;
     let cHigh = 1;
     let cLow = 0;
@@ -188,52 +188,6 @@ export class Ladder {
     f64[C_LOW >> 3] = cLow;
   }
 
-  /**
-   * Each bin's contribution to the score, by the precise rung, handed on a block at a time. Gives false where no rung can
-   * take the row: what was handed on then is to be forgotten.
-   */
-  contributions(divergence: number, row: Row, take: (bin: number, contributions: Float64Array) => void): boolean {
-    if (divergence < 0) return false;
-    const { f64, i32 } = this.memory;
-    const given = i32[GIVEN >> 2] !== 0;
-    const least = this.masses(row);
-    const massP = f64[MASS_P >> 3] as number;
-    const massQ = f64[MASS_Q >> 3] as number;
-    if (!(massP <= greatestRegular && massQ <= greatestRegular) || least < 0) return false;
-    if (!given && !(massP >= leastRegular && massQ >= leastRegular)) return false;
-    this.setUnits(massP, massQ);
-    if (!this.replacesRegularly()) return false;
-    this.setPreciseRatio(row);
-    const unitP = f64[UNIT_P >> 3] as number;
-    const ratio = f64[RATIO >> 3] as number;
-    const zeroP = f64[ZERO_P >> 3] as number;
-    const zeroQ = f64[ZERO_Q >> 3] as number;
-    const patched = i32[POLICY >> 2] !== POLICY_NONE;
-    const parts = new Float64Array(Math.min(BLOCK, row.bins));
-    const amount = new Sum();
-    for (let bin = 0; bin < row.bins; bin += BLOCK) {
-      const bins = Math.min(BLOCK, row.bins - bin);
-      this.wideBlock(row, bin, bins);
-      if (patched) amount.add(this.patch(bins));
-      const found = this.kernels.gather(this.p, this.q, bins);
-      if ((i32[LEAST >> 2] as number) < low >> 1) return false;
-      this.kernels.precise(divergence, PRESENT_P, PRESENT_Q, found, PARTS);
-      let next = PARTS >> 3;
-      for (let j = 0; j < bins; j++) {
-        const x = f64[(this.p >> 3) + j] as number;
-        const y = f64[(this.q >> 3) + j] as number;
-        let part = 0;
-        if (x !== 0 && y !== 0) part = f64[next++] as number;
-        else if (x !== 0) part = x * zeroQ;
-        else if (y !== 0) part = ratio * y * zeroP;
-        parts[j] = part / unitP;
-      }
-      take(bin, parts.subarray(0, bins));
-    }
-    this.amount = amount.total / unitP;
-    return true;
-  }
-
   /** The mass of the row of P; after it `isRegular` speaks of the row. */
   mass(row: Row): number {
     this.masses(row);
@@ -241,7 +195,7 @@ export class Ladder {
   }
 
   /** MASS_P and MASS_Q of the row, and LEAST, the least word of its values, which it gives. */
-  private masses(row: Row): number {
+  protected masses(row: Row): number {
     const { f64, i32 } = this.memory;
     if (row.bins <= BLOCK) {
       this.blockMasses(row, 0);
@@ -327,7 +281,7 @@ export class Ladder {
     if (treatment !== "whole") {
       const { f64, i32 } = this.memory;
       bins = kernels.gather(this.p, this.q, bins);
-      if ((i32[LEAST >> 2] as number) < low >> 1) return Number.NaN;
+      if ((i32[LEAST >> 2] as number) < leastRegularWord >> 1) return Number.NaN;
       const zeroedP = f64[ZEROED_P >> 3] as number;
       const zeroedQ = f64[ZEROED_Q >> 3] as number;
       // An infinite value per unit must not meet a mass of nothing.
@@ -350,14 +304,14 @@ export class Ladder {
   }
 
   /** The block as the policy leaves it; gives what that changed. */
-  private patch(bins: number): number {
+  protected patch(bins: number): number {
     const amount = this.kernels.patch(this.p, this.q, bins);
     this.p = PATCHED_P;
     this.q = PATCHED_Q;
     return amount;
   }
 
-  private wideBlock(row: Row, bin: number, bins: number): void {
+  protected wideBlock(row: Row, bin: number, bins: number): void {
     row.seek(bin);
     if (row.single) {
       this.kernels.widen(row.p, row.q, bins);
@@ -368,42 +322,4 @@ export class Ladder {
       this.q = row.q;
     }
   }
-}
-
-/** The kernel `score`, by the ladder above. */
-export function scoreRows(kernels: HistogramKernels, memory: Memory, single: boolean): HistogramKernels["score"] {
-  const ladder = new Ladder(kernels, memory);
-  const row = new RowInMemory(single);
-  const { f64, i32 } = memory;
-  return (divergence, p, pStride, q, qStride, rows, bins, out, lost) => {
-    const ofQ = i32[LOGARITHM_OF_Q >> 2] !== 0;
-    const threshold = f64[THRESHOLD >> 3] as number;
-    const excessLimit = f64[EXCESS_LIMIT >> 3] as number;
-    const short = bins <= BLOCK && !single;
-    // The first rung, at once, for what most rows are: short, double, normalized and regular.
-    const direct = short && i32[GIVEN >> 2] === 0 && lost === 0;
-    for (let i = 0; i < rows; i++) {
-      const pRow = p + i * pStride;
-      const qRow = q + i * qStride;
-      row.place(pRow, qRow, bins);
-      let score: number;
-      if (short) {
-        kernels.masses(pRow, qRow, bins);
-        if (direct && !ladder.preciseFirst && isRegular(memory)) {
-          const massP = f64[MASS_P >> 3] as number;
-          const massQ = f64[MASS_Q >> 3] as number;
-          const sum = kernels.fast(divergence, pRow, qRow, bins, ofQ ? massQ : massP / massQ);
-          if (sum >= threshold * massP && !(sum > excessLimit * massP)) {
-            f64[(out >> 3) + i] = sum / massP;
-            continue;
-          }
-        }
-        score = ladder.climb(divergence, row, i32[LEAST >> 2] as number);
-      } else {
-        score = ladder.score(divergence, row);
-      }
-      f64[(out >> 3) + i] = score;
-      if (lost !== 0) f64[(lost >> 3) + i] = ladder.amount;
-    }
-  };
 }

@@ -1,6 +1,6 @@
 /** A pair of rows: as the caller gave them, and as a rung reads them, a block at a time. */
 import type { CheckedBatch } from "../batch.ts";
-import type { Arena } from "./arena.ts";
+import type { Pieces } from "./arena.ts";
 
 /** A row of each batch, and what is to be added to each of their bins. */
 export interface RowPair {
@@ -56,7 +56,7 @@ export class RowInPieces implements Row {
   private pieceStart = -1;
 
   constructor(
-    private readonly arena: Arena,
+    private readonly arena: Pieces,
     private readonly rows: RowPair,
   ) {
     this.bins = rows.p.bins;

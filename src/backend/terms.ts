@@ -1,8 +1,7 @@
 /**
- * The terms of divergences in the JavaScript backend, one bin each: the twins of `assembly/divergence/`. `Record` over the
- * kernels' names makes the compiler ask for a term where the table has a new kernel.
+ * The terms of divergences in the JavaScript backend, one bin each: the twins of `assembly/divergence/`. Those that raise to
+ * powers are in power-terms.ts, so that a bundle of others does without an exponential function.
  */
-import type { CoefficientName, KernelName } from "../divergences.ts";
 import {
   JENSEN_SHANNON_0,
   JENSEN_SHANNON_1,
@@ -13,10 +12,8 @@ import {
   JENSEN_SHANNON_6,
   JENSEN_SHANNON_7,
 } from "./coefficients.ts";
-import { exponentials } from "./exponential.ts";
-import { LARGEST_S, LARGEST_TAIL_ARGUMENT } from "./layout.ts";
+import { LARGEST_S } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
-import { poweredRatios } from "./power.ts";
 
 /** The term of the precise rung, from p, y and the parts of their log-ratio; `near` where e = 0. */
 type Precise = (
@@ -41,6 +38,9 @@ export interface Terms {
   readonly contribution?: Precise;
 }
 
+/** The term of a coefficient, where the fast rung alone sums it. */
+export type CoefficientTerms = Pick<Terms, "fast">;
+
 /** What `precise` needs to know of a row. */
 export interface PreciseRow {
   /** c in double-double. */
@@ -64,10 +64,7 @@ export interface Loops {
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { k, kOf, logRatio, logRatioOf, singleK, singleLogRatio } = logRatios;
-const { exponential, tail } = exponentials;
-const { powered, upperBits } = poweredRatios;
 const { abs, fround, sqrt } = Math;
-const largestTailArgument = LARGEST_TAIL_ARGUMENT;
 const largestS = LARGEST_S;
 const g0 = JENSEN_SHANNON_0;
 const g1 = JENSEN_SHANNON_1;
@@ -79,7 +76,7 @@ const g6 = JENSEN_SHANNON_6;
 const g7 = JENSEN_SHANNON_7;
 
 /** K(p, y). */
-const kl: Terms = {
+export const kl: Terms = {
   fast: (p, q, c) => k(p, c * q),
   fastSingle: (p, q, c) => singleK(p, fround(c * q)),
   precise: (p, y, ys, d, s, eLn2) => kOf(p, y, ys, d, s, eLn2),
@@ -87,7 +84,7 @@ const kl: Terms = {
 };
 
 /** (p − y)·ln(p/y). */
-const jeffreys: Terms = {
+export const jeffreys: Terms = {
   fast(p, q, c) {
     const y = c * q;
     return (p - y) * logRatio(p, y);
@@ -106,7 +103,7 @@ function twoSided(p: number, y: number): number {
 }
 
 /** Two-sided far apart; where e = 0 a series of positive terms, G of tools/coefficients.mjs. */
-const js: Terms = {
+export const js: Terms = {
   fast: (p, q, c) => twoSided(p, c * q),
   fastSingle(p, q, c) {
     const y = fround(c * q);
@@ -124,21 +121,21 @@ const js: Terms = {
 };
 
 /** p·ln(c/q). */
-const crossEntropy: Terms = {
+export const crossEntropy: Terms = {
   fast: (p, q, c) => p * logRatio(c, q),
   fastSingle: (p, q, c) => fround(p * singleLogRatio(c, q)),
   precise: (p, _y, _ys, _d, s, eLn2) => p * logRatioOf(eLn2, s),
 };
 
 /** ½|p − y|. */
-const totalVariation: Terms = {
+export const totalVariation: Terms = {
   fast: (p, q, c) => 0.5 * abs(p - c * q),
   fastSingle: (p, q, c) => fround(0.5 * abs(fround(p - fround(c * q)))),
   precise: (p, y, _ys, d, _s, _eLn2, near) => 0.5 * abs(near ? d : p - y),
 };
 
 /** ½(√p − √y)²: ½(p + y) − √(p·y) far apart, ½((p − y)/(√p + √y))² near. */
-const squaredHellinger: Terms = {
+export const squaredHellinger: Terms = {
   fast(p, q, c) {
     const y = c * q;
     return 0.5 * (p + y) - sqrt(p * y);
@@ -154,7 +151,7 @@ const squaredHellinger: Terms = {
 };
 
 /** (p − y)²/y. */
-const chiSquared: Terms = {
+export const chiSquared: Terms = {
   fast(p, q, c) {
     const y = c * q;
     const d = p - y;
@@ -172,7 +169,7 @@ const chiSquared: Terms = {
 };
 
 /** (p − y)²/(p + y). */
-const triangular: Terms = {
+export const triangular: Terms = {
   fast(p, q, c) {
     const y = c * q;
     const d = p - y;
@@ -190,7 +187,7 @@ const triangular: Terms = {
 };
 
 /** KL(P‖M), M = (1 − λ)Q + λP: K(p, m); p − m is (1 − λ)(p − y). */
-const skewKl: Terms = {
+export const skewKl: Terms = {
   fast(p, q, c, lambda) {
     return k(p, (1 - lambda) * (c * q) + lambda * p);
   },
@@ -212,7 +209,7 @@ const skewKl: Terms = {
 };
 
 /** w·KL(P‖M) + (1 − w)·KL(Q‖M), M = wP + (1 − w)Q; near, p − m is (1 − w)(p − y), and y − m is −w(p − y). */
-const jensenShannon: Terms = {
+export const jensenShannon: Terms = {
   fast(p, q, c, w) {
     const y = c * q;
     const m = w * p + (1 - w) * y;
@@ -235,51 +232,10 @@ const jensenShannon: Terms = {
 };
 
 /** Nothing where both have mass. */
-const support: Terms = { fast: () => 0, fastSingle: () => 0, precise: () => 0 };
+export const support: Terms = { fast: () => 0, fastSingle: () => 0, precise: () => 0 };
 
-/** ±(p·(p/y)^x − p) + |x|·(y − p), of the power that is given. */
-function fromPower(p: number, power: number, difference: number, x: number): number {
-  return (x < 0 ? -1 : 1) * (power - p) - abs(x) * difference;
-}
+/** Sums that are taken instead of a divergence, where rows are far apart and a logarithm is to be taken of it: √(p·y). */
+export const bhattacharyyaCoefficient: CoefficientTerms = { fast: (p, q, c) => sqrt(p * (c * q)) };
 
-/** |x|·K ± p·(e^t − 1 − t), t = x·ln(p/y), where t is small. */
-const power: Terms = {
-  fast(p, q, c, x) {
-    const y = c * q;
-    return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
-  },
-  fastSingle: () => Number.NaN,
-  precise(p, y, ys, d, s, eLn2, near, x) {
-    const t = x * logRatioOf(eLn2, s);
-    if (abs(t) <= largestTailArgument) {
-      return abs(x) * kOf(p, y, ys, d, s, eLn2) + (x < 0 ? -1 : 1) * (p * (t * t * tail(t)));
-    }
-    if (near) return fromPower(p, p * exponential(t), d, x);
-    return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
-  },
-};
-
-export const terms: Record<KernelName, Terms> = {
-  kl,
-  jeffreys,
-  js,
-  "cross-entropy": crossEntropy,
-  "total-variation": totalVariation,
-  "squared-hellinger": squaredHellinger,
-  "chi-squared": chiSquared,
-  triangular,
-  "skew-kl": skewKl,
-  "jensen-shannon": jensenShannon,
-  support,
-  power,
-};
-
-/** Sums that are taken instead of a divergence, where rows are far apart and a logarithm is to be taken of it. */
-export const coefficients: Record<CoefficientName, Pick<Terms, "fast">> = {
-  /** √(p·y). */
-  "bhattacharyya-coefficient": { fast: (p, q, c) => sqrt(p * (c * q)) },
-  /** y. */
-  "support-coefficient": { fast: (_p, q, c) => c * q },
-  /** p·(p/y)^x. */
-  "chernoff-coefficient": { fast: (p, q, c, x) => powered(p, c * q, x, upperBits(x)) },
-};
+/** y. */
+export const supportCoefficient: CoefficientTerms = { fast: (_p, q, c) => c * q };
