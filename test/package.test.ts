@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -20,6 +21,9 @@ function run(command: string, args: readonly string[], cwd: string = root): Ende
   // On Windows npm is a script, which only a shell can run.
   return spawnSync(command, args, { cwd, encoding: "utf8", shell: process.platform === "win32" });
 }
+
+/** For pages without a bundler. */
+const scripts = ["kullback.js", "kullback-with-continuous.js"];
 
 describe("what is published", () => {
   const directory = temporaryDirectory();
@@ -74,10 +78,28 @@ describe("what is published", () => {
     const modules = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
       .filter((path) => path.endsWith(".ts") && path !== "kernels.d.wasm.ts")
       .flatMap((path) => [path.replace(/ts$/, "js"), path.replace(/ts$/, "d.ts")])
-      .map((path) => `dist/${path.replaceAll("\\", "/")}`);
+      .map((path) => path.replaceAll("\\", "/"));
+    const others = ["kernels.wasm", "kernels.wasm.d.ts", ...scripts];
     expect(paths.filter((path) => path.startsWith("dist/")).sort()).toEqual(
-      [...modules, "dist/kernels.wasm", "dist/kernels.wasm.d.ts", "dist/kullback.js"].sort(),
+      [...modules, ...others].map((path) => `dist/${path}`).sort(),
     );
+  });
+
+  test.each(scripts)("%s defines one global, from whose functions numbers come", async (name) => {
+    const page = createContext({ atob, TextDecoder });
+    const before = runInContext("Object.keys(globalThis)", page);
+    runInContext(text(`dist/${name}`), page, { filename: name });
+    expect(runInContext("Object.keys(globalThis)", page)).toEqual([...before, "kullback"]);
+    const scored = `kullback.createEngine().then((engine) => [engine.backend, engine.score("kl", [0.9, 0.1], [0.5, 0.5])[0]])`;
+    expect([...(await runInContext(scored, page))]).toEqual(["wasm", 0.3680642071684971]);
+    const hasContinuous = name === "kullback-with-continuous.js";
+    expect(runInContext("typeof kullback.continuous?.normal", page)).toBe(hasContinuous ? "function" : "undefined");
+  });
+
+  test("nothing is made of text while it runs, which policies of pages forbid", () => {
+    for (const path of paths.filter((name) => /^dist\/.*\.js$/.test(name))) {
+      expect(text(path), path).not.toMatch(/\beval\(|\bFunction\(|\bset(?:Timeout|Interval)\(\s*["'`]/);
+    }
   });
 
   test("type declarations import .js files, as JavaScript does", () => {

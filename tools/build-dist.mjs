@@ -1,4 +1,4 @@
-// Compiles src/ to dist/: what is published; and bundles dist/kullback.js of it, for pages without a bundler. Run by
+// Compiles src/ to dist/: what is published; and bundles scripts of it for pages without a bundler. Run by
 // tools/setup.mjs, after tools/build-kernels.mjs.
 //
 // Made in a folder of its own first and then moved file by file, only where contents differ: a program that runs from
@@ -48,19 +48,28 @@ await build({
   legalComments: "eof",
 });
 
-// Everything, under one global name.
+// For pages without a bundler, one script of these two. Continuous KL doubles it, which few pages need.
 const { name, version, license } = JSON.parse(readFileSync("package.json", "utf8"));
-await build({
-  stdin: { contents: 'export * from "./index.js";', resolveDir: MADE },
-  outfile: `${MADE}/kullback.js`,
-  bundle: true,
-  minify: true,
-  target: "es2022",
-  format: "iife",
-  globalName: name,
-  banner: { js: `/*! ${name} ${version} (${license}), with @assemblyscript/loader (Apache-2.0) */` },
-  legalComments: "eof",
-});
+const scripts = {
+  "kullback.js": { contents: 'export * from "./index.js";', contains: "@assemblyscript/loader" },
+  "kullback-with-continuous.js": {
+    contents: 'export * from "./index.js"; export * as continuous from "./continuous.js";',
+    contains: "@assemblyscript/loader and parts of stdlib",
+  },
+};
+for (const [file, { contents, contains }] of Object.entries(scripts)) {
+  await build({
+    stdin: { contents, resolveDir: MADE },
+    outfile: `${MADE}/${file}`,
+    bundle: true,
+    minify: true,
+    target: "es2022",
+    format: "iife",
+    globalName: name,
+    banner: { js: `/*! ${name} ${version} (${license}), with ${contains} (Apache-2.0) */` },
+    legalComments: "eof",
+  });
+}
 
 /** Paths of all files below a folder, from it. @param {string} folder @returns {string[]} */
 function filesBelow(folder, below = "") {
