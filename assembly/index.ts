@@ -4,6 +4,7 @@ import { masses as massesOf } from "./shape/mass";
 import { score as scoreOf } from "./shape/score";
 
 export { draw as drawSamples } from "./continuous/draw";
+export { diagonalGaussianKl, gaussianKl, vaeKl } from "./continuous/gaussian";
 export { logDensity as logDensities } from "./continuous/log-density";
 export { addMoments, summands, sumBlocks } from "./continuous/moments";
 export { startBlock } from "./continuous/random";

@@ -47,5 +47,13 @@ export type {
   SamplingMethod,
 } from "./continuous/estimate/options.ts";
 export type { DistributionRows } from "./continuous/estimate/rows.ts";
+export {
+  type DiagonalGaussianPairs,
+  diagonalGaussianKl,
+  type GaussianPairs,
+  gaussianKl,
+} from "./continuous/gaussian/gaussian-kl.ts";
+export type { ParameterArray } from "./continuous/gaussian/parameters.ts";
+export { type VaeGradients, type VaeOptions, vaeKl } from "./continuous/gaussian/vae-kl.ts";
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";
 export type { Signal } from "./options.ts";

@@ -147,6 +147,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/continuous\/estimate\//,
     /^src\/(?:continuous\/(?:estimate|distributions|monte-carlo|exact)\/.*|continuous\/elementary|backend\/(?:layout|random)|discrete\/arguments|engine|errors|options)\.ts$/,
   ],
+  [
+    "Gaussians over arrays",
+    /^src\/continuous\/gaussian\//,
+    /^src\/(?:continuous\/gaussian\/.*|backend\/.*|discrete\/arguments|batch|engine|errors|results)\.ts$/,
+  ],
   ["the public names of kullback/continuous", /^src\/continuous\.ts$/, /^src\/(?:continuous\/.*|options)\.ts$/],
   ["the public names of kullback", /^src\/index\.ts$/, /^src\/(?:discrete\/)?[^/]+\.ts$|^src\/wasm\/instantiate\.ts$/],
   ["the public names of kullback/worker", /^src\/worker\.ts$/, /^src\/worker\//],

@@ -67,7 +67,7 @@ import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
 
 /** s·w·P(w) = 2·atanh s − 2s. */
 // @ts-ignore: decorator
-@inline function logTail<T>(s: v128): v128 {
+@inline export function logTail<T>(s: v128): v128 {
   const w = v128.mul<T>(s, s);
   return v128.mul<T>(v128.mul<T>(s, w), polynomial<T>(w));
 }

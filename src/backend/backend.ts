@@ -101,7 +101,7 @@ export interface LogitKernels {
 }
 
 /**
- * The kernels of continuous distributions, of blocks of SAMPLES_PER_BLOCK samples. A family is a place in `familyNames`, an
+ * The kernels of continuous distributions, but for the last three of blocks of SAMPLES_PER_BLOCK samples. A family is a place in `familyNames`, an
  * estimator one in `estimatorNames`, of `src/continuous/monte-carlo/`; parameters are at PARAMETERS_P and PARAMETERS_Q.
  */
 export interface ContinuousKernels {
@@ -129,6 +129,27 @@ export interface ContinuousKernels {
     below: number,
     above: number,
   ): number;
+  /**
+   * Of Gaussians, KL of each of `count` pairs: doubles, to `out`. Like the two below it gives 1 where there may be something
+   * that has to be looked at: see `assembly/continuous/gaussian.ts`.
+   */
+  gaussianKl(mean0: number, std0: number, mean1: number, std1: number, count: number, out: number): number;
+  /** Its sum over the dimensions of rows, at most BLOCK of them. Strides are bytes between rows, 0 where one serves for all. */
+  diagonalGaussianKl(
+    mean0: number,
+    mean0Stride: number,
+    std0: number,
+    std0Stride: number,
+    mean1: number,
+    mean1Stride: number,
+    std1: number,
+    std1Stride: number,
+    rows: number,
+    dimensions: number,
+    out: number,
+  ): number;
+  /** The same from the standard normal distribution, by log variances; unless it is 0, derivatives by them to `gradient`. */
+  vaeKl(mean: number, logVariance: number, rows: number, dimensions: number, out: number, gradient: number): number;
 }
 
 /** The names of these, every one of them. */
@@ -139,6 +160,9 @@ export const continuousFunctions = Object.keys({
   summands: true,
   addMoments: true,
   sumBlocks: true,
+  gaussianKl: true,
+  diagonalGaussianKl: true,
+  vaeKl: true,
 } satisfies Record<keyof ContinuousKernels, true>) as readonly (keyof ContinuousKernels)[];
 
 /** The kernels of histograms and logits, all of them. */

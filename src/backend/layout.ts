@@ -75,6 +75,15 @@ export const GREATEST_POWER = 1024;
 /** Up to this |t|, e^t − 1 − t is t²·φ(t): a little inside φ's interval. */
 export const LARGEST_TAIL_ARGUMENT = 0.34;
 
+/**
+ * e^v of a log variance up to this has a biased exponent, and is normal: a little inside 1022·ln 2. Greater ones of either
+ * sign, and deviations that are not regular, are left to src/continuous/gaussian/.
+ */
+export const LARGEST_LOG_VARIANCE = 708;
+
+/** Divergences of Gaussians summed over dimensions below 2^-900 may have lost squares to underflow. */
+export const LEAST_GAUSSIAN_SUM = 1.1830521861667747e-271;
+
 /** Probabilities below 2^-900 are nothing in a mixture: with a weight of at least 2^-100 all others, and it, are normal. */
 export const LEAST_PROBABILITY = 1.1830521861667747e-271;
 

@@ -135,6 +135,7 @@ export const logRatios = {
   crudeExponent,
   scaled,
   timesLn2,
+  logTail,
   logRatioOf,
   logRatio,
   kOf,

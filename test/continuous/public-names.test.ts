@@ -9,6 +9,7 @@ test("kullback/continuous has these names, and no others", () => {
     "categorical",
     "cauchy",
     "density",
+    "diagonalGaussianKl",
     "diagonalNormal",
     "dirichlet",
     "estimateKl",
@@ -16,6 +17,7 @@ test("kullback/continuous has these names, and no others", () => {
     "estimateKlFromLogDensities",
     "exponential",
     "gamma",
+    "gaussianKl",
     "geometric",
     "gumbel",
     "isDistribution",
@@ -30,5 +32,6 @@ test("kullback/continuous has these names, and no others", () => {
     "studentT",
     "truncated",
     "uniform",
+    "vaeKl",
   ]);
 });

@@ -156,6 +156,22 @@ export interface GoldenDistribution {
   readonly entropy?: number;
 }
 
+/** Two Gaussians, and their divergence. */
+export interface GoldenGaussian {
+  readonly mean0: number;
+  readonly std0: number;
+  readonly mean1: number;
+  readonly std1: number;
+  readonly kl: number;
+}
+
+/** A Gaussian by its log variances, and its divergence from the standard one. */
+export interface GoldenVae {
+  readonly mean: readonly number[];
+  readonly logVariance: readonly number[];
+  readonly kl: number;
+}
+
 /** The name of a divergence with a parameter, taken apart. */
 export interface ParametricName {
   readonly family: "renyi" | "tsallis" | "alpha" | "skew-kl" | "jensen-shannon";
@@ -230,3 +246,6 @@ export interface GoldenParetoTail {
 }
 
 export const loadParetoTails = () => load("pareto-tail.json") as readonly GoldenParetoTail[];
+export const loadGaussian = () => load("gaussian.json") as readonly GoldenGaussian[];
+export const loadGaussianHard = () => load("gaussian-hard.json") as readonly GoldenGaussian[];
+export const loadVae = () => load("vae.json") as readonly GoldenVae[];

@@ -3,13 +3,14 @@
  * folder, which nothing else imports, so that who only scores histograms does not carry them.
  */
 import type { Backend, ContinuousKernels, Memory } from "../backend.ts";
+import { gaussianKernels } from "./gaussian.ts";
 import { monteCarloKernels } from "./monte-carlo.ts";
 
 const twins = new WeakMap<Memory, ContinuousKernels>();
 
 /** The twins, on a memory. */
 function twinsOn(memory: Memory): ContinuousKernels {
-  const own = twins.get(memory) ?? monteCarloKernels(memory);
+  const own = twins.get(memory) ?? { ...monteCarloKernels(memory), ...gaussianKernels(memory) };
   twins.set(memory, own);
   return own;
 }

@@ -25,6 +25,7 @@ import {
 } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
 import { LANES, startOfBlock, uniformOf, xoshiro } from "../random.ts";
+import type { GaussianKernels } from "./gaussian.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { logRatio, logRatioOf, crudeExponent, scaled, timesLn2 } = logRatios;
@@ -152,7 +153,7 @@ function bregman(d: number): number {
 const estimators = [identity, halfSquared, bregman] as const;
 
 /** The twins, on a memory. */
-export function monteCarloKernels({ f64, i32 }: Memory): ContinuousKernels {
+export function monteCarloKernels({ f64, i32 }: Memory): Omit<ContinuousKernels, keyof GaussianKernels> {
   let states: Int32Array = new Int32Array(0);
   const samples = SAMPLES >> 3;
   const sampler = (PARAMETERS_P + SAMPLER_PARAMETERS) >> 3;

@@ -1,0 +1,172 @@
+/** Arrays of parameters of Gaussians, checked, and copied a tile at a time to where kernels read them. */
+import type { Memory } from "../../backend/backend.ts";
+import { PAGE, TILES } from "../../backend/layout.ts";
+import { type CheckedBatch, checkedArray, givenArray, wholeNumber } from "../../batch.ts";
+import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
+
+/** Parameters: as many as there are Gaussians, or one number for all of them. */
+export type ParameterArray = Float64Array | Float32Array | readonly number[];
+
+/** What numbers have to be: at least this, and less than infinite. */
+interface Kind {
+  readonly expected: string;
+  readonly least: number;
+}
+
+export const meanKind: Kind = { expected: "a finite mean", least: -Number.MAX_VALUE };
+export const deviationKind: Kind = { expected: "a positive finite standard deviation", least: Number.MIN_VALUE };
+export const logVarianceKind: Kind = {
+  expected: "a finite log variance, or -Infinity for a variance of 0",
+  least: Number.NEGATIVE_INFINITY,
+};
+
+/** Parameters whose number is known to be right. `stride` is 0 where one row, or one number, serves for all rows. */
+export interface Parameters extends CheckedBatch {
+  readonly kind: Kind;
+  /** One number, for every dimension too. */
+  readonly constant: boolean;
+}
+
+/** What a caller gave, and how many numbers that is; undefined of one number. */
+export interface GivenParameters {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly data: CheckedBatch["data"];
+  readonly length: number | undefined;
+}
+
+export function givenParameters(name: string, value: unknown, kind: Kind): GivenParameters {
+  if (typeof value === "number") return { name, kind, data: Float64Array.of(value), length: undefined };
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+    throw new KullbackTypeError({
+      code: "INVALID_PARAMETER",
+      argument: name,
+      expected: "an array of numbers, or a number",
+      got: show(value),
+    });
+  }
+  const data = checkedArray(name, givenArray(name, value), (index) => ({ row: index }));
+  return { name, kind, data, length: data.length };
+}
+
+/** The parameters of so many rows. Where `reference` is true one row may serve for all of them. */
+export function parametersOf(
+  { name, kind, data, length }: GivenParameters,
+  rows: number,
+  dimensions: number,
+  reference: boolean,
+): Parameters {
+  const common = { name, kind, data, offset: 0 };
+  if (length === undefined) return { ...common, rows: 1, bins: 1, stride: 0, constant: true };
+  if (length === rows * dimensions) return { ...common, rows, bins: dimensions, stride: dimensions, constant: false };
+  if (reference && length === dimensions) return { ...common, rows: 1, bins: dimensions, stride: 0, constant: false };
+  throw new KullbackRangeError({
+    code: "LENGTH_MISMATCH",
+    argument: name,
+    expected: `${rows * dimensions} elements${reference ? `, ${dimensions} for all rows` : ""}, or a number`,
+    got: `${length}`,
+  });
+}
+
+/** Rows and dimensions as a caller gave them; of none, one row as long as the arrays are. */
+export function checkedShape(shape: unknown, length: number): readonly [rows: number, dimensions: number] {
+  if (shape === undefined) return [1, length];
+  if (!Array.isArray(shape) || shape.length !== 2) {
+    throw new KullbackTypeError({
+      code: "INVALID_OPTION",
+      argument: "shape",
+      expected: "[rows, dimensions]",
+      got: show(shape),
+    });
+  }
+  return [wholeNumber("shape[0]", shape[0]), wholeNumber("shape[1]", shape[1])];
+}
+
+export function assertSome(dimensions: number, argument: string): void {
+  if (dimensions > 0) return;
+  throw new KullbackRangeError({
+    code: "INVALID_PARAMETER",
+    argument,
+    expected: "at least one number",
+    got: "none",
+  });
+}
+
+/** The parameter of a dimension of a row. */
+export function parameterAt({ data, stride, constant }: Parameters, row: number, dimension: number): number {
+  return data[constant ? 0 : row * stride + dimension] as number;
+}
+
+/** Whether all of them are right. */
+export function areRight({ data, kind: { least } }: Parameters): boolean {
+  for (let j = 0; j < data.length; j++) {
+    const value = data[j] as number;
+    if (!(value >= least && value < Number.POSITIVE_INFINITY)) return false;
+  }
+  return true;
+}
+
+/** What is wrong with a parameter, if anything is. */
+function assertParameter(parameters: Parameters, row: number, dimension: number, place: object): void {
+  const { kind, name, constant } = parameters;
+  const value = parameterAt(parameters, row, dimension);
+  if (value >= kind.least && value < Number.POSITIVE_INFINITY) return;
+  throw new KullbackRangeError({
+    code: "INVALID_PARAMETER",
+    argument: name,
+    ...(constant ? {} : place),
+    expected: kind.expected,
+    got: show(value),
+  });
+}
+
+/** Throws what is wrong with a row of parameters, if anything is. */
+export function assertRow(parameters: Parameters, row: number, dimensions: number): void {
+  const own = parameters.stride === 0 ? 0 : row;
+  const count = parameters.constant ? 1 : dimensions;
+  for (let j = 0; j < count; j++) assertParameter(parameters, row, j, { row: own, column: j });
+}
+
+/** Throws what is wrong with an element, where each is a row of its own. */
+export function assertElement(parameters: Parameters, index: number): void {
+  assertParameter(parameters, 0, index, { row: index });
+}
+
+/** Areas of a backend's memory, side by side: one for each array of parameters, and for results. */
+export class Areas {
+  /** Doubles of each. */
+  readonly elements: number;
+  private readonly size: number;
+
+  constructor(
+    private readonly memory: Memory,
+    tileBytes: number,
+    count: number,
+  ) {
+    // As much as Arena has for two tiles and their results.
+    const pages = (4 * Math.ceil((tileBytes + 1) / PAGE)) / count;
+    this.size = Math.floor(pages) * PAGE;
+    this.elements = this.size / 8;
+  }
+
+  address(area: number): number {
+    return TILES + area * this.size;
+  }
+
+  /** Copies elements of the caller's array there. */
+  copy(area: number, { data }: Parameters, from: number, count: number): void {
+    this.memory.f64.set(data.subarray(from, from + count), this.address(area) / 8);
+  }
+
+  /** Fills it with the one number. */
+  fill(area: number, { data }: Parameters, count: number): void {
+    const start = this.address(area) / 8;
+    this.memory.f64.fill(data[0] as number, start, start + count);
+  }
+
+  /** Some doubles of it, as they are in memory. */
+  view(area: number, count: number): Float64Array {
+    const start = this.address(area) / 8;
+    return this.memory.f64.subarray(start, start + count);
+  }
+}
