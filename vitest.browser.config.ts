@@ -22,29 +22,46 @@ const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const ofPages = Object.keys(dependencies).filter((name) => /^@(?:assemblyscript|stdlib)\//.test(name));
 
-/** Every test of the library that Node is not needed for, in Chromium. `npm run test:browser` */
+/** Every test of the library that Node is not needed for, in a browser; and pages, which tests in Node open in one. */
 export default defineConfig({
-  // Memory is shared only between pages that are isolated.
-  server: {
-    headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
-  },
-  // Found while tests run, they would have the page loaded again.
-  optimizeDeps: { include: [...ofPages, "fast-check"] },
-  cacheDir: "build/vite",
   test: {
-    include: [...tests, "test/browser/**/*.browser.ts"],
-    globalSetup: "test/browser/hashes-of-node.ts",
     maxWorkers: "100%",
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     reporters: ["default", "json"],
     outputFile: { json: "build/browser-test-results.json" },
-    browser: {
-      enabled: true,
-      headless: true,
-      screenshotFailures: false,
-      provider: playwright({ launchOptions }),
-      instances: [{ browser: "chromium" }],
-    },
+    projects: [
+      {
+        // Found while tests run, they would have the page loaded again.
+        optimizeDeps: { include: [...ofPages, "fast-check"] },
+        cacheDir: "build/vite",
+        // Memory is shared only between pages that are isolated.
+        server: {
+          headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
+        },
+        test: {
+          name: "suite",
+          include: [...tests, "test/browser/**/*.browser.ts"],
+          globalSetup: "test/browser/hashes-of-node.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        test: {
+          name: "pages",
+          include: ["test/browser/**/*.pages.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Figures are for reading.
+          disableConsoleIntercept: true,
+        },
+      },
+    ],
   },
 });
