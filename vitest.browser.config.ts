@@ -33,6 +33,7 @@ export default defineConfig({
         // Found while tests run, they would have the page loaded again.
         optimizeDeps: { include: [...ofPages, "fast-check"] },
         cacheDir: "build/vite",
+        logLevel: "warn",
         // Memory is shared only between pages that are isolated.
         server: {
           headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" },
