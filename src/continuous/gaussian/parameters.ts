@@ -97,13 +97,28 @@ export function parameterAt({ data, stride, constant }: Parameters, row: number,
   return data[constant ? 0 : row * stride + dimension] as number;
 }
 
-/** Whether all of them are right. */
-export function areRight({ data, kind: { least } }: Parameters): boolean {
-  for (let j = 0; j < data.length; j++) {
-    const value = data[j] as number;
-    if (!(value >= least && value < Number.POSITIVE_INFINITY)) return false;
+/** Whether all of one array are right, and of another as long; both are read at once, from memory in less time. */
+function areBothRight(one: Parameters, other: Parameters): boolean {
+  const [first, second] = [one.data, other.data];
+  const { least: firstLeast } = one.kind;
+  const { least: secondLeast } = other.kind;
+  for (let j = 0; j < first.length; j++) {
+    const x = first[j] as number;
+    const y = second[j] as number;
+    const isRight = x >= firstLeast && x < Number.POSITIVE_INFINITY && y >= secondLeast && y < Number.POSITIVE_INFINITY;
+    if (!isRight) return false;
   }
   return true;
+}
+
+/** Whether all of all arrays are right. */
+export function areRight(all: readonly Parameters[]): boolean {
+  const [one, other, ...rest] = all;
+  if (one === undefined) return true;
+  if (other === undefined || one.data.length !== other.data.length) {
+    return areBothRight(one, one) && areRight(all.slice(1));
+  }
+  return areBothRight(one, other) && areRight(rest);
 }
 
 /** What is wrong with a parameter, if anything is. */

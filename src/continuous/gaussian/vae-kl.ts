@@ -120,8 +120,7 @@ export function vaeKl(
     assertRow(ofMean, row, dimensions);
     assertRow(ofVariance, row, dimensions);
   };
-  if (results.direct && !(areRight(ofMean) && areRight(ofVariance)))
-    for (let row = 0; row < rows; row++) assertAll(row);
+  if (results.direct && !areRight([ofMean, ofVariance])) for (let row = 0; row < rows; row++) assertAll(row);
   const derivatives = () => newArray(rows * dimensions, "shape", () => `derivatives of ${rows} rows of ${dimensions}`);
   const byVariance = given.gradient === true ? derivatives() : undefined;
   const isModerateRow = (row: number) => {
