@@ -57,6 +57,9 @@ export default defineConfig({
         test: {
           name: "pages",
           include: ["test/browser/**/*.pages.ts"],
+          // One after another, when the suite is through: some are measured.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Figures are for reading.

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { build } from "esbuild";
 import { type Browser, chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundleOf } from "./bundle.ts";
 import { launchOptions } from "./chromium.ts";
 import { type Answer, type PageServer, publishedFile, serve } from "./server.ts";
 import { type Visit, visit } from "./visit.ts";
@@ -77,16 +77,7 @@ let withoutWasm: Browser;
 let withoutSimd: Browser;
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: byImport, resolveDir: "." },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    outdir: "bundle",
-    entryNames: "main",
-    write: false,
-  });
+  const bundle = await bundleOf({ stdin: { contents: byImport, resolveDir: "." } });
   const kernels = readFileSync("dist/kernels.wasm");
   const script = (body: string): Answer => ({ type: "text/javascript", body });
   const files = new Map<string, Answer>([
@@ -98,7 +89,7 @@ beforeAll(async () => {
     ["/octets.wasm", { type: "application/octet-stream", body: kernels }],
     ["/text.wasm", { type: "text/plain; charset=utf-8", body: kernels }],
     ["/page.wasm", { type: "text/html", body: "<!doctype html><title>Welcome</title>" }],
-    ...outputFiles.map(({ path, text }) => [path.replace(/^.*[\\/](?=bundle[\\/])/, "/"), script(text)] as const),
+    ...bundle,
   ]);
   server = await serve(({ pathname, searchParams }) => {
     if (pathname === "/") return pageOf(searchParams.get("way") as Way, searchParams.get("policy"));
