@@ -259,6 +259,14 @@ describe("the manifest", () => {
     expect(Object.keys(lock.packages).filter((path) => lock.packages[path].resolved !== undefined)).toEqual([]);
   });
 
+  test("runtimes and bundlers that it is tried in are of one version each, from no registry in particular", () => {
+    const { dependencies, optionalDependencies } = JSON.parse(text("test/runtimes/package.json"));
+    for (const [name, version] of Object.entries({ ...dependencies, ...optionalDependencies })) {
+      expect(version, name).toMatch(/^(?:npm:[a-z0-9-]+@)?\d+\.\d+\.\d+$/);
+    }
+    expect(text("test/runtimes/package-lock.json")).not.toContain('"resolved"');
+  });
+
   test("the changelog has its version", () => {
     expect(text("CHANGELOG.md")).toContain(`## [${manifest.version}]`);
     expect(lock.version).toBe(manifest.version);

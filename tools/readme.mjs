@@ -1,5 +1,5 @@
 // Fills the parts of README.md that are made from elsewhere: the tables of divergences from their documentation columns, the
-// figures from the last run of the benchmarks. A part stands between <!-- NAME: … --> and <!-- /NAME -->.
+// figures from the last run of the benchmarks, the runtimes from the last run in them. A part stands between <!-- NAME: … --> and <!-- /NAME -->.
 //
 //   node tools/readme.mjs           writes them
 //   node tools/readme.mjs --check   exits 1 if one differs from what would be written
@@ -14,6 +14,7 @@ import { divergenceDocumentation, familyDocumentation, isMetric, obeys } from ".
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const README = join(root, "README.md");
 const RESULTS = join(root, "bench/results/latest.json");
+const RUNTIMES = join(root, "test/runtimes/results.json");
 
 /** The cases that the README shows, by name, and what it calls them. */
 const CASES = {
@@ -165,7 +166,16 @@ function benchmarks() {
   ].join("\n\n");
 }
 
-const PARTS = { divergences, families, benchmarks };
+function runtimes() {
+  const { date, results } = JSON.parse(readFileSync(RUNTIMES, "utf8"));
+  const rows = results.map(({ name, version, where = "", outcome }) => [name, version, where, outcome]);
+  return [
+    table(["runtime or bundler", "version", "its page in", "the scores of Node, from WebAssembly"], rows),
+    `Tried ${date} by \`npm run test:runtimes\`, with the packed package, installed, and no configuration; Rollup with its plugins for packages, and those for CommonJS and JSON, which \`kullback/continuous\` needs there.`,
+  ].join("\n\n");
+}
+
+const PARTS = { divergences, families, benchmarks, runtimes };
 
 const old = readFileSync(README, "utf8");
 let text = old;

@@ -3,30 +3,13 @@
 //   npm run test:browser
 //   npm run test:browser -- test/golden.test.ts
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findChromium } from "./chromium.mjs";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
-/** The first of the commands that is in a folder of PATH. @param {string[]} commands */
-function onPath(commands) {
-  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-  return commands
-    .flatMap((command) => folders.map((folder) => join(folder, command)))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
-// The variable is for one that is elsewhere.
-const chromium =
-  process.env.CHROMIUM || onPath(["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]);
+const chromium = findChromium();
 
 if (chromium === undefined) {
   console.log(
