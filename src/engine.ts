@@ -178,8 +178,8 @@ export class Engine {
    * const P = histograms([9, 1, 5, 5], 2);
    * console.log(engine.score("kl", P, [1, 1], { base: 2 })); // Float64Array(2) [ 0.5310044064107187, 0 ]
    */
-  score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
   score(divergence: AnyDivergence, P: BatchInput, Q: BatchInput | undefined, options?: ScoreOptions): Float64Array;
+  score(divergence: OneBatchDivergence, P: BatchInput, options?: ScoreOptions): Float64Array;
   score(divergence: OneBatchDivergence, P: SparseBatch, options?: ScoreOptions): Float64Array;
   score(divergence: AnyDivergence, P: ScoreInput, Q: ScoreInput | undefined, options?: ScoreOptions): Float64Array;
   score(
@@ -362,8 +362,8 @@ export class Engine {
    * const { data } = engine.pairwise("total-variation", histograms([1, 1, 3, 1, 0, 1], 2));
    * console.log(data); // Float64Array(9) [ 0, 0.25, 0.5, 0.25, 0, 0.75, 0.5, 0.75, 0 ]
    */
-  pairwise(divergence: AnyDivergence, P: BatchInput, options?: PairwiseOptions): ScoreMatrix;
   pairwise(divergence: AnyDivergence, P: BatchInput, Q: BatchInput | undefined, options?: PairwiseOptions): ScoreMatrix;
+  pairwise(divergence: AnyDivergence, P: BatchInput, options?: PairwiseOptions): ScoreMatrix;
   pairwise(
     divergence: AnyDivergence,
     P: BatchInput,
