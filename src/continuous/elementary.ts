@@ -46,10 +46,20 @@ export function logRatio(x: number, y: number): number {
   return naturalLogarithm(x) - naturalLogarithm(y);
 }
 
+/** Products below this have lost digits, or all of them. */
+const LEAST_EXACT = 2 ** -1022;
+
+/** `divergenceTerm(x, scale·y)` of positive numbers, also where scale·y is less than any double. */
+export function scaledDivergenceTerm(x: number, scale: number, y: number): number {
+  const product = scale * y;
+  if (product >= LEAST_EXACT) return divergenceTerm(x, product);
+  return x * (naturalLogarithm(x) - naturalLogarithm(scale) - naturalLogarithm(y)) - x + product;
+}
+
 /** x·ln(x/y) − x + y of x ≥ 0 and y ≥ 0, without loss where they are nearly equal: never negative. */
 export function divergenceTerm(x: number, y: number): number {
   if (isRegular(x) && isRegular(y)) return logRatios.k(x, y);
   if (x === 0) return y;
-  if (y === 0) return Number.POSITIVE_INFINITY;
+  if (y === 0 || y === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   return Math.max(0, x * (naturalLogarithm(x) - naturalLogarithm(y)) - x + y);
 }

@@ -1,12 +1,46 @@
 /** The regularized incomplete gamma functions and their inverse. */
 import { lowerSeries, upperFraction } from "../gamma-series.ts";
 import { divergenceTerm, exponential, LN_2PI, naturalLogarithm } from "./elementary.ts";
-import { LARGEST_SMALL_SHAPE, smallShapeInverse } from "./special-functions.ts";
+import { erfc, lgamma } from "./special-functions.ts";
 import { stirlingError } from "./stirling.ts";
 
 /** ln of x^a·e^-x/Γ(a + 1): see `chiSquaredTails`. */
 function logDensity(a: number, x: number): number {
   return -divergenceTerm(a, x) - stirlingError(a) - (LN_2PI + naturalLogarithm(a)) / 2;
+}
+
+/**
+ * From this shape on both tails are by the uniform expansion: series and fraction take 8·√a terms or so. Here η is at most 0.122
+ * where a tail is a double, so what is left out of the expansion is less than 2e-14 of it.
+ */
+const UNIFORM_FROM = 1e5;
+
+/**
+ * Coefficients of powers of η, for a⁰, a⁻¹ and a⁻² (N. Temme 1979, “The asymptotic expansion of the incomplete gamma functions”;
+ * DLMF 8.12.9–8.12.12). By those equations in rational arithmetic.
+ */
+const uniform = [
+  [-1 / 3, 1 / 12, -2 / 135, 1 / 864, 1 / 2835, -139 / 777600, 1 / 25515, -571 / 261273600, -281 / 151559100],
+  [-1 / 540, -1 / 288, 1 / 378, -77 / 77760, 1 / 4860],
+  [25 / 6048, -139 / 51840],
+] as const;
+
+/** Q(a, x), or where `sign` is −1 P(a, x), of a large shape (DLMF 8.12.3, 8.12.4). */
+function largeShapeTail(a: number, x: number, sign: 1 | -1): number {
+  // ½·a·η², where η has the sign of x − a.
+  const half = divergenceTerm(a, x);
+  const side = x < a ? -1 : 1;
+  const eta = side * Math.sqrt((2 * half) / a);
+  let rest = 0;
+  for (let k = uniform.length - 1; k >= 0; k--) {
+    let sum = 0;
+    const coefficients = uniform[k] as readonly number[];
+    for (let n = coefficients.length - 1; n >= 0; n--) sum = sum * eta + (coefficients[n] as number);
+    rest = rest / a + sum;
+  }
+  const root = exponential(-half - (LN_2PI + naturalLogarithm(a)) / 2);
+  // Where x is nothing like a, e^−half is 0, and η too large for the expansion.
+  return erfc(sign * side * Math.sqrt(half)) / 2 + (root > 0 ? sign * root * rest : 0);
 }
 
 /** Where the lower tail is summed; above, the upper one. */
@@ -17,36 +51,52 @@ function isLower(a: number, x: number): boolean {
 /** P(a, x), for a > 0 and x ≥ 0. */
 export function lowerIncompleteGamma(a: number, x: number): number {
   if (x === 0) return 0;
+  if (a >= UNIFORM_FROM) return largeShapeTail(a, x, -1);
   if (isLower(a, x)) return exponential(logDensity(a, x)) * lowerSeries(a, x);
-  return 1 - upperIncompleteGamma(a, x);
+  return Math.max(0, 1 - upperIncompleteGamma(a, x));
 }
 
-/** Q(a, x) = 1 − P(a, x). */
+/** Q(a, x) = 1 − P(a, x). Of a shape below ⅒ it is so small all over that the difference has 1e-16/a of it lost. */
 export function upperIncompleteGamma(a: number, x: number): number {
   if (x === Number.POSITIVE_INFINITY) return 0;
-  if (isLower(a, x)) return 1 - lowerIncompleteGamma(a, x);
+  if (a >= UNIFORM_FROM) return largeShapeTail(a, x, 1);
+  if (isLower(a, x)) return Math.max(0, 1 - lowerIncompleteGamma(a, x));
   return exponential(logDensity(a, x)) * a * upperFraction(a, x);
 }
 
-/** Newton's method doubles the digits each time: from Wilson's and Hilferty's first guess four steps are enough. */
-const STEPS = 12;
+/** Newton's method takes five steps or so, and bisection in between, where it has to, as many as there are bits. */
+const GREATEST_STEPS = 100;
 
-/** The x for which P(a, x) = p, where q is 1 − p, of which the smaller counts. */
-export function inverseIncompleteGamma(a: number, p: number, q: number, normalQuantile: number): number {
-  if (a <= LARGEST_SMALL_SHAPE) return p <= q ? smallShapeInverse(p, a, false) : smallShapeInverse(q, a, true);
-  // E. Wilson and M. Hilferty 1931: the cube root of a gamma variable is nearly normal.
+/** Where a first look for the x of a lower tail p may begin: by Wilson and Hilferty (1931), or by x^a/Γ(a + 1) far below. */
+function firstGuess(a: number, p: number, normalQuantile: number): number {
+  // The cube root of a gamma variable is nearly normal.
   const root = 1 - 1 / (9 * a) + normalQuantile / (3 * Math.sqrt(a));
-  let x = a * root * root * root;
-  if (!(x > 0)) x = a / 2;
-  // By the logarithm of the tail, which is nearly quadratic, so that steps from far out do not go past.
-  for (let step = 0; step < STEPS; step++) {
-    const tail = p <= q ? lowerIncompleteGamma(a, x) : upperIncompleteGamma(a, x);
-    const slope = exponential(logDensity(a, x) + naturalLogarithm(a) - naturalLogarithm(x)) / tail;
-    const error = naturalLogarithm(tail) - naturalLogarithm(p <= q ? p : q);
-    const change = error / (p <= q ? slope : -slope);
-    const next = x - Math.max(-x / 2, Math.min(x / 2, change));
-    if (Math.abs(next - x) <= x * 2 ** -52) return next;
-    x = next;
+  if (a >= 1 && root > 0.5) return a * root * root * root;
+  return exponential((naturalLogarithm(p) + lgamma(a + 1)) / a);
+}
+
+/**
+ * The x for which P(a, x) = p, where q is 1 − p, of which the smaller counts; the least double where x would be less. By Newton's
+ * method on ln of the smaller tail as a function of ln x, which is concave, within an interval that is known to have x in it.
+ */
+export function inverseIncompleteGamma(a: number, p: number, q: number, normalQuantile: number): number {
+  const isLowerTail = p <= q;
+  const target = naturalLogarithm(isLowerTail ? p : q);
+  let low = Number.MIN_VALUE;
+  // Beyond, the upper tail is 0.
+  let high = a + 40 * Math.sqrt(a) + 1500;
+  let x = Math.min(Math.max(firstGuess(a, p, normalQuantile), low), high);
+  for (let step = 0; step < GREATEST_STEPS; step++) {
+    const tail = isLowerTail ? lowerIncompleteGamma(a, x) : upperIncompleteGamma(a, x);
+    const excess = naturalLogarithm(tail) - target;
+    if (excess > 0 === isLowerTail) high = x;
+    else low = x;
+    const slope = exponential(logDensity(a, x) + naturalLogarithm(a)) / tail;
+    const change = (isLowerTail ? -excess : excess) / slope;
+    if (Math.abs(change) <= 2 ** -52) return x;
+    const next = x * exponential(change);
+    x = next > low && next < high ? next : Math.sqrt(low) * Math.sqrt(high);
+    if (!(x > low && x < high)) return x;
   }
   return x;
 }

@@ -15,6 +15,7 @@ const {
   dirichlet,
   gamma,
   geometric,
+  logNormal,
   mixture,
   multivariateNormal,
   normal,
@@ -146,6 +147,68 @@ describe("quantiles", () => {
     const before = [...out];
     expect(() => quantile?.([0.25, -1], out)).toThrow("probabilities[1]");
     expect([...out]).toEqual(before);
+  });
+});
+
+describe("far out", () => {
+  test("quantiles of large shapes end, and are near the mean", () => {
+    for (const size of [1e6, 1e12, 1e20, 1e100]) {
+      for (const distribution of [gamma(size, 1), poisson(size)]) {
+        for (const p of [1e-300, 0.5, 1 - 2 ** -53]) {
+          const z = ((distribution.quantile?.(p) as number) - size) / size;
+          expect(Math.abs(z), `${distribution.name} at ${p}`).toBeLessThan(40 / Math.sqrt(size) + 2 ** -50);
+        }
+      }
+    }
+  });
+
+  test("quantiles of small shapes, by x^a/Γ(a + 1) = p: the least double where they are less", () => {
+    const a = 0.01;
+    // ln Γ(1.01) by its series: −γ·0.01 + π²/12·1e-4 − ζ(3)/3·1e-6 + π⁴/360·1e-8, and less than 1e-10.
+    const logGamma = -0.005772156649015329 + 8.224670334241132e-5 - 4.006856343865314e-7 + 2.705808084277845e-9;
+    const median = Math.exp((Math.log(0.5) + logGamma) / a);
+    expect(relative(gamma(a, 1).quantile?.(0.5) as number, median)).toBeLessThan(1e-7);
+    expect(gamma(a, 1).quantile?.(1e-5)).toBe(Number.MIN_VALUE);
+    // Of beta(a, b) with a large b, b·x is nearly gamma-distributed.
+    expect(
+      relative(beta(a, 1e6).quantile?.(0.6) as number, Math.exp((Math.log(0.6) + logGamma) / a) / 1e6),
+    ).toBeLessThan(1e-5);
+  });
+
+  test("both tails where there is hardly any other", () => {
+    for (const [shape, q] of [
+      [0.01, 1e-200],
+      [300, 1e-300],
+      [493.5, 1e-300],
+    ] as const) {
+      const { lower, upper, quantile } = tailsOf(gamma(shape, 2)) as Tails;
+      expect(relative(upper(quantile(1, q)), q)).toBeLessThan(1e-12);
+      if (shape > 1) expect(relative(lower(quantile(q, 1)), q)).toBeLessThan(1e-12);
+    }
+    // 10^200 times as far out, Student's tail is 10^(−200·df) of what it was.
+    const { upper } = tailsOf(studentT(0.5, 0, 1)) as Tails;
+    expect(relative(upper(1e300), upper(1e100) * 1e-100)).toBeLessThan(1e-12);
+  });
+
+  test("densities at the least double, where its product with a rate is none", () => {
+    const x = Number.MIN_VALUE;
+    const logX = -1074 * Math.LN2;
+    // Γ(a) is 1/a, and B(a, b) is 1/a + 1/b, but for 1e-8 of them or so.
+    const a = 1e-8;
+    expect(gamma(a, 0.25).logDensity(x)).toBeCloseTo(Math.log(a) + (a - 1) * logX, 6);
+    expect(beta(a, a).logDensity(x)).toBeCloseTo(Math.log(a / 2) + (a - 1) * logX, 6);
+    expect(gamma(2, 1e200).logDensity(1e200)).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test("moments of a log-normal distribution whose mean is no double", () => {
+    expect(logNormal(-2000, 40).mean).toBe(0);
+    expect(logNormal(-2000, 40).variance).toBe(Math.exp(2 * (-2000 + 1600)));
+    expect(logNormal(0, 40).variance).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("a category is found by halves, past those without mass", () => {
+    const p = categorical([0, 1, 0, 0, 2, 1, 0]);
+    expect(p.quantile?.([0.1, 0.25, 0.26, 0.75, 0.76, 0.999])).toEqual(Float64Array.of(1, 1, 4, 4, 5, 5));
   });
 });
 

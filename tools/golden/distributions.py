@@ -39,6 +39,32 @@ def log_normal(m, s):
         points=[mp.exp(m + s * z) for z in map(M, ("-8", "-2", "-0.1", "0", "1", "3", "8"))])
 
 
+def large_shape_tails(a, x):
+    """P and Q where mpmath's series gives up: the series below a + 1 (DLMF 8.11.4), the continued fraction above (8.9.2)."""
+    density = mp.exp(a * mp.log(x) - x - mp.loggamma(a + 1))
+    least = M(10) ** -mp.mp.dps
+    if x < a + 1:
+        term = total = M(1)
+        n = 0
+        while term > total * least:
+            n += 1
+            term *= x / (a + n)
+            total += term
+        return density * total, 1 - density * total
+    b = x + 1 - a
+    c, d = mp.inf, 1 / b
+    fraction, factor, n = d, M(0), 1
+    while abs(factor - 1) > least * 10:
+        b += 2
+        d = 1 / (b + n * (a - n) * d)
+        c = b + n * (a - n) / c
+        factor = c * d
+        fraction *= factor
+        n += 1
+    upper = density * a * fraction
+    return 1 - upper, upper
+
+
 def gamma(a, r):
     return dict(
         log=lambda x: a * mp.log(r) + (a - 1) * mp.log(x) - r * x - mp.loggamma(a),
@@ -144,8 +170,11 @@ def geometric(p):
 def poisson(r):
     s = mp.sqrt(r)
     points = sorted({int(max(mp.floor(r + s * z), 0)) for z in (-30, -4, -1, 0, 1, 5, 30)})
-    return dict(log=lambda x: x * mp.log(r) - r - mp.loggamma(x + 1), lower=lambda x: mp.gammainc(x + 1, r, mp.inf, regularized=True),
-                upper=lambda x: mp.gammainc(x + 1, 0, r, regularized=True), mean=r, variance=r, points=[M(x) for x in points])
+    lower = lambda x: mp.gammainc(x + 1, r, mp.inf, regularized=True)
+    upper = lambda x: mp.gammainc(x + 1, 0, r, regularized=True)
+    if r > 1e5:
+        lower, upper = (lambda x: large_shape_tails(x + 1, r)[1]), (lambda x: large_shape_tails(x + 1, r)[0])
+    return dict(log=lambda x: x * mp.log(r) - r - mp.loggamma(x + 1), lower=lower, upper=upper, mean=r, variance=r, points=[M(x) for x in points])
 
 
 FAMILIES = dict(normal=normal, logNormal=log_normal, exponential=exponential, gamma=gamma, beta=beta, laplace=laplace, logistic=logistic,
@@ -155,11 +184,12 @@ FAMILIES = dict(normal=normal, logNormal=log_normal, exponential=exponential, ga
 CASES = [
     ("normal", 0, 1), ("normal", -3.5, 0.01), ("normal", 1e6, 250.0), ("logNormal", 0, 1), ("logNormal", 2.5, 0.1), ("logNormal", -1, 2),
     ("exponential", 1), ("exponential", 0.003), ("gamma", 0.01, 2), ("gamma", 0.7, 3), ("gamma", 1, 5), ("gamma", 3.3, 0.1), ("gamma", 150, 2),
-    ("gamma", 2500, 1), ("beta", 0.05, 0.2), ("beta", 1, 1), ("beta", 2, 5), ("beta", 300, 700), ("beta", 0.5, 40), ("laplace", 0, 1),
+    ("gamma", 2500, 1), ("beta", 0.01, 500), ("beta", 0.05, 0.2), ("beta", 1, 1), ("beta", 2, 5), ("beta", 300, 700), ("beta", 0.5, 40), ("laplace", 0, 1),
     ("laplace", -2, 0.3), ("logistic", 0, 1), ("logistic", 5, 2.5), ("gumbel", 0, 1), ("gumbel", -1, 0.4), ("cauchy", 0, 1), ("cauchy", 3, 0.02),
-    ("pareto", 1, 0.5), ("pareto", 2, 1.5), ("pareto", 0.1, 7), ("studentT", 0.7, 0, 1), ("studentT", 1.5, 2, 3), ("studentT", 4, 0, 1),
+    ("pareto", 1, 0.5), ("pareto", 2, 1.5), ("pareto", 0.1, 7), ("studentT", 0.05, 0, 1), ("studentT", 0.7, 0, 1), ("studentT", 1.5, 2, 3), ("studentT", 4, 0, 1),
     ("studentT", 60, -1, 0.5), ("studentT", 2000, 0, 1), ("uniform", 0, 1), ("uniform", -3, 5.5), ("bernoulli", 0.3), ("bernoulli", 1e-9),
     ("binomial", 12, 0.3), ("binomial", 5000, 0.02), ("geometric", 0.5), ("geometric", 0.001), ("poisson", 0.2), ("poisson", 7.5), ("poisson", 1500),
+    ("poisson", 250000),
 ]
 
 

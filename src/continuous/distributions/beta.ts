@@ -1,5 +1,18 @@
-import { divergenceTerm, exponential, logarithmOfOnePlus, naturalLogarithm, softplus } from "../elementary.ts";
-import { digamma, incompleteBeta, inverseIncompleteBeta } from "../special-functions.ts";
+import {
+  divergenceTerm,
+  exponential,
+  logarithmOfOnePlus,
+  naturalLogarithm,
+  scaledDivergenceTerm,
+  softplus,
+} from "../elementary.ts";
+import {
+  digamma,
+  incompleteBeta,
+  incompleteBetaComplement,
+  inverseIncompleteBeta,
+  inverseIncompleteBetaComplement,
+} from "../special-functions.ts";
 import { betaRest } from "../stirling.ts";
 import { logGammaVariate } from "./gamma-variate.ts";
 import { positive } from "./parameters.ts";
@@ -57,13 +70,14 @@ export function beta(a: number, b: number): Beta {
     // x^a·(1 − x)^b beside its greatest value is e to minus a divergence (Loader 2000).
     logDensity(x) {
       if (x === 0 || x === 1) return ends[x];
-      const divergence = divergenceTerm(a, n * x) + divergenceTerm(b, n * (1 - x));
+      const divergence = scaledDivergenceTerm(a, n, x) + divergenceTerm(b, n * (1 - x));
       return -rest - divergence - naturalLogarithm(x) - logarithmOfOnePlus(-x);
     },
     tails: {
       lower: (x) => incompleteBeta(x, a, b),
-      upper: (x) => incompleteBeta(1 - x, b, a),
-      quantile: (p, q) => (p <= q ? inverseIncompleteBeta(p, a, b) : 1 - inverseIncompleteBeta(q, b, a)),
+      // 1 − x is exact from ½ on, and below has lost digits of x, or all of them.
+      upper: (x) => (x >= 0.5 ? incompleteBeta(1 - x, b, a) : incompleteBetaComplement(x, a, b)),
+      quantile: (p, q) => (p <= q ? inverseIncompleteBeta(p, a, b) : inverseIncompleteBetaComplement(q, a, b)),
     },
     draw(random) {
       const one = logGammaVariate(random, a);

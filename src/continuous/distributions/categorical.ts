@@ -58,8 +58,14 @@ export function categorical(probabilities: ArrayLike<number>): Categorical {
       lower: (x) => (x < 0 ? 0 : (below[Math.min(Math.floor(x), own.length - 1)] as number)),
       upper: (x) => (x < 0 ? 1 : (above[Math.min(Math.floor(x), own.length - 1)] as number)),
       quantile: (p, q) => {
-        const found = own.findIndex((_, j) => (p <= q ? (below[j] as number) >= p : (above[j] as number) <= q));
-        return Math.min(Math.max(found, low), high);
+        // Sums of all but the last category with mass may be rounded to all there is; so `high` is not asked.
+        let [first, last] = [low, high];
+        while (first < last) {
+          const middle = (first + last) >>> 1;
+          if (p <= q ? (below[middle] as number) >= p : (above[middle] as number) <= q) last = middle;
+          else first = middle + 1;
+        }
+        return first;
       },
     },
   });

@@ -1,4 +1,4 @@
-import { divergenceTerm, exponential, LN_2PI, naturalLogarithm } from "../elementary.ts";
+import { exponential, LN_2PI, naturalLogarithm, scaledDivergenceTerm } from "../elementary.ts";
 import { inverseIncompleteGamma, lowerIncompleteGamma, upperIncompleteGamma } from "../incomplete-gamma.ts";
 import { digamma, lgamma } from "../special-functions.ts";
 import { stirlingError } from "../stirling.ts";
@@ -49,7 +49,7 @@ export function gamma(shape: number, rate: number): Gamma {
     },
     support: { kind: "reals", low: 0, high: Number.POSITIVE_INFINITY },
     // y^a·e^-y/Γ(a + 1)·a/x, where the first is e to minus a term that loses nothing (Loader 2000).
-    logDensity: (x) => (x === 0 ? atZero : constant - divergenceTerm(shape, rate * x) - naturalLogarithm(x)),
+    logDensity: (x) => (x === 0 ? atZero : constant - scaledDivergenceTerm(shape, rate, x) - naturalLogarithm(x)),
     tails: {
       lower: (x) => lowerIncompleteGamma(shape, rate * x),
       upper: (x) => upperIncompleteGamma(shape, rate * x),

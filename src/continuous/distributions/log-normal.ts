@@ -14,6 +14,9 @@ export interface LogNormal extends UnivariateDistribution {
   readonly entropy: number;
 }
 
+/** Up to here e to a variance is a double; and far from 1 next to which −1 could be seen. */
+const GREATEST_EXPONENT = 700;
+
 /**
  * The distribution of e^X where X is normal (N. Johnson, S. Kotz and N. Balakrishnan 1994, “Continuous Univariate
  * Distributions” 1, chapter 14).
@@ -41,7 +44,10 @@ export function logNormal(logMean: number, logStd: number): LogNormal {
       logMean,
       logStd,
       mean,
-      variance: exponentialMinusOne(variance) * mean * mean,
+      variance:
+        variance < GREATEST_EXPONENT
+          ? exponentialMinusOne(variance) * mean * mean
+          : exponential(2 * (logMean + variance)),
       entropy: logMean + NORMAL_ENTROPY + naturalLogarithm(logStd),
     },
     support: { kind: "reals", low: 0, high: Number.POSITIVE_INFINITY },

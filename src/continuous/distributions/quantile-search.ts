@@ -22,12 +22,13 @@ export function integerQuantile(tails: Below, p: number, q: number, start: numbe
     above = below;
     below = Math.max(below - step, low - 1);
   }
-  while (above - below > 1) {
+  for (;;) {
     const middle = below + Math.floor((above - below) / 2);
+    // Integers beyond 2^53 have doubles between them that are farther apart than 1.
+    if (!(middle > below && middle < above)) return above;
     if (isAtMost(tails, middle, p, q)) above = middle;
     else below = middle;
   }
-  return above;
 }
 
 /** The quantile of a distribution of reals, which is in [low, high], by bisection: to the last digit. */

@@ -1,5 +1,11 @@
 import { exponential, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
-import { digamma, incompleteBeta, incompleteBetaComplement, inverseIncompleteBeta } from "../special-functions.ts";
+import {
+  digamma,
+  incompleteBeta,
+  incompleteBetaComplement,
+  inverseIncompleteBeta,
+  inverseIncompleteBetaComplement,
+} from "../special-functions.ts";
 import { stirlingError } from "../stirling.ts";
 import { logGammaVariate, normalVariate } from "./gamma-variate.ts";
 import { finite, positive } from "./parameters.ts";
@@ -47,18 +53,18 @@ export function studentT(df: number, loc: number, scale: number): StudentT {
   const above = (z: number): number => {
     const near = Math.min(z, GREATEST_SQUARED);
     const square = near * near;
-    if (square > df) return incompleteBeta(df / (df + square), half, 0.5) / 2;
+    // Beyond, the tail is a power of z.
+    const beyond = z > near ? exponential(-df * naturalLogarithm(z / near)) : 1;
+    if (square > df) return (incompleteBeta(df / (df + square), half, 0.5) / 2) * beyond;
     return incompleteBetaComplement(square / (df + square), 0.5, half) / 2;
   };
   const tail = (z: number) => (z >= 0 ? above(z) : 1 - above(-z));
-  // The z ≥ 0 that a tail up to ½ is above.
+  // The z ≥ 0 that a tail up to ½ is above: by the smaller of the same shares.
   const distance = (probability: number): number => {
-    if (probability < 0.25) {
-      const share = inverseIncompleteBeta(2 * probability, half, 0.5);
-      return Math.sqrt((df * (1 - share)) / share);
-    }
-    const share = inverseIncompleteBeta(1 - 2 * probability, 0.5, half);
-    return Math.sqrt((df * share) / (1 - share));
+    const ofSquare = inverseIncompleteBetaComplement(2 * probability, 0.5, half);
+    if (ofSquare <= 0.5) return Math.sqrt((df * ofSquare) / (1 - ofSquare));
+    const ofDf = inverseIncompleteBeta(2 * probability, half, 0.5);
+    return Math.sqrt((df * (1 - ofDf)) / ofDf);
   };
   return univariate({
     family: "studentT",

@@ -19,6 +19,9 @@ function end(argument: string, value: number): number {
 /**
  * A distribution given that its value lies in [low, high]. Its mean, variance and entropy have no formula here.
  *
+ * The mass of the interval is a difference of tails, so what it has of a double's digits is less the narrower it is: 1e-16 over its
+ * share of the smaller tail.
+ *
  * @param distribution of numbers, with a quantile: all of this package but `density`
  * @param low may be −Infinity
  * @param high above low; may be Infinity
