@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defaultEstimateOptions } from "../../src/continuous/estimate/options.ts";
 import { estimateKl, mixture, normal } from "../../src/continuous.ts";
 import { createEngine } from "../../src/index.ts";
-import { kullback } from "./command.ts";
+import { kullback, outcome, start } from "./command.ts";
 
 const P = "normal(0,1)";
 const Q = "mixture(0.5*normal(-3,1)+0.5*normal(3,1))";
@@ -98,6 +98,22 @@ describe.concurrent("kullback estimate", () => {
       /^kullback: normal\(0,1\) from normal\(1,1\), js backend \(.+\), 1,000 samples, .+ samples\/s\n$/,
     );
   });
+});
+
+test("without WebAssembly the estimate has the same digits", async () => {
+  const args = ["estimate", P, Q, "-n", "3000"];
+  const [here, there] = await Promise.all([kullback(args), kullback(args, { node: ["--jitless"] })]);
+  // Node itself warns of the flag.
+  expect({ code: there.code, stdout: there.stdout }).toEqual({ code: 0, stdout: here.stdout });
+});
+
+test("an estimate that would take minutes is interrupted at once", async () => {
+  const child = start(["estimate", P, Q, "--tolerance", "1e-12", "--max-samples", "2000000000", "--verbose"]);
+  const ended = outcome(child);
+  // Not before it has set its signals up, on a machine with much to do.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  child.kill("SIGINT");
+  expect(await ended).toEqual({ code: 130, stdout: "", stderr: "" });
 });
 
 test("help has the library's defaults, and fits a terminal", async () => {

@@ -151,7 +151,11 @@ describe.concurrent("help", () => {
     const help = await kullback(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
     for (const usage of ["score [options] <P> [Q]", "pairwise [options] <P> [Q]"]) expect(help.stdout).toContain(usage);
-    for (const usage of ["nearest [options] <queries> <library>", "explain [options] <P> [Q]"]) {
+    for (const usage of [
+      "nearest [options] <queries> <library>",
+      "explain [options] <P> [Q]",
+      "estimate [options] <P> <Q>",
+    ]) {
       expect(help.stdout).toContain(usage);
     }
     for (const line of help.stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
