@@ -4,8 +4,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { deflateRawSync } from "node:zlib";
 import asc from "assemblyscript/asc";
+import { compress } from "lzma1";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 mkdirSync("build", { recursive: true });
@@ -16,14 +16,12 @@ if (messages !== "") process.stderr.write(messages);
 if (error || messages !== "") process.exit(1);
 
 const bytes = readFileSync("build/kernels.wasm");
-const deflated = deflateRawSync(bytes, { level: 9 }).toString("base64");
+const compressed = Buffer.from(compress(bytes, 9)).toString("base64");
 writeFileSync(
   "src/wasm/kernels.generated.ts",
   `// Made by tools/build-kernels.mjs from assembly/. Not committed.
-/** The kernels, by DEFLATE (RFC 1951), in base64. */
-export const deflatedKernels: string =
-  "${deflated}";
-/** How many bytes they are. */
-export const kernelsBytes = ${bytes.length};
+/** The kernels as a .lzma file, in base64. */
+export const compressedKernels: string =
+  "${compressed}";
 `,
 );
