@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import type { BrowserInstanceOption } from "vitest/node";
 import { launchOptions } from "./test/browser/chromium.ts";
+import { firefox } from "./test/browser/firefox.ts";
 
 /** Whether a module, or one that it imports, is made of Node's own: it reads files, or starts programs. */
 function needsNode(path: string, seen = new Set<string>()): boolean {
@@ -22,6 +24,17 @@ const tests = readdirSync("test", { recursive: true, encoding: "utf8" })
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 const ofPages = Object.keys(dependencies).filter((name) => /^@(?:assemblyscript|stdlib)\//.test(name));
 
+// Those that tools/test-browser.mjs has found.
+const { CHROMIUM: chromiumPath, FIREFOX: firefoxPath } = process.env;
+
+const instances: BrowserInstanceOption[] = [];
+if (chromiumPath !== undefined) instances.push({ browser: "chromium", provider: playwright({ launchOptions }) });
+if (firefoxPath !== undefined) {
+  // What takes longest; the hashes hold the same bits, of fewer rows, to Node's.
+  const exclude = ["test/bits.test.ts", "test/pairwise.test.ts"];
+  instances.push({ browser: "firefox", provider: firefox(firefoxPath), exclude });
+}
+
 /** Every test of the library that Node is not needed for, in a browser; and pages, which tests in Node open in one. */
 export default defineConfig({
   test: {
@@ -40,6 +53,7 @@ export default defineConfig({
         },
         test: {
           name: "suite",
+          maxWorkers: "100%",
           include: [...tests, "test/browser/**/*.browser.ts"],
           globalSetup: "test/browser/hashes-of-node.ts",
           testTimeout: 60_000,
@@ -48,8 +62,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            provider: playwright({ launchOptions }),
-            instances: [{ browser: "chromium" }],
+            instances,
           },
         },
       },

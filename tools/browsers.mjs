@@ -1,4 +1,4 @@
-// Where Chromium is, if there is one.
+// Where browsers are, if they are.
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -20,4 +20,9 @@ function onPath(commands) {
 /** Its path. The variable CHROMIUM is for one that is not in PATH. */
 export function findChromium() {
   return process.env.CHROMIUM || onPath(["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]);
+}
+
+/** The same of Firefox, and FIREFOX. */
+export function findFirefox() {
+  return process.env.FIREFOX || onPath(["firefox-esr", "firefox"]);
 }
