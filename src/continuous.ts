@@ -47,6 +47,9 @@ export type {
   SamplingMethod,
 } from "./continuous/estimate/options.ts";
 export type { DistributionRows } from "./continuous/estimate/rows.ts";
+export { exactKl } from "./continuous/exact/exact-kl.ts";
+export { isInfiniteKl } from "./continuous/exact/infinite.ts";
+export { type KlBounds, klBounds } from "./continuous/exact/kl-bounds.ts";
 export {
   type DiagonalGaussianPairs,
   diagonalGaussianKl,

@@ -4,7 +4,7 @@
 export const STIRLING_FROM = 10;
 
 /** Of ln Γ(a + 1) − ln(√(2πa)·a^a·e^-a) in powers of 1/a: 1/a, 1/a³, … (DLMF 5.11.1). */
-const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156] as const;
+export const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156] as const;
 
 /** ln Γ(a + 1) − ln(√(2πa)·a^a·e^-a): what Stirling's approximation leaves out. */
 export function stirlingSeries(a: number): number {

@@ -129,8 +129,8 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   ["series of the gamma function", /^src\/gamma-series\.ts$/, /^$/],
   [
     "functions of numbers for continuous distributions",
-    /^src\/continuous\/(?:cholesky|elementary|incomplete-gamma|special-functions|stirling)\.ts$/,
-    /^src\/(?:continuous\/(?:elementary|special-functions|stirling)|backend\/(?:exponential|layout|log-ratio|natural-logarithm)|gamma-series)\.ts$/,
+    /^src\/continuous\/(?:cholesky|elementary|incomplete-gamma|log-gamma-divergence|special-functions|stirling)\.ts$/,
+    /^src\/(?:continuous\/(?:elementary|special-functions|stirling)|backend\/(?:exponential|layout|log-ratio|natural-logarithm|powers-of-two)|gamma-series)\.ts$/,
   ],
   [
     "distributions",
@@ -141,6 +141,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     "Monte Carlo in kernels",
     /^src\/continuous\/monte-carlo\//,
     /^src\/(?:continuous\/(?:distributions\/.*|elementary|monte-carlo\/.*|stirling)|backend\/.*)\.ts$/,
+  ],
+  [
+    "closed forms",
+    /^src\/continuous\/exact\//,
+    /^src\/(?:continuous\/(?:distributions|exact)\/.*|continuous\/[^/]+|backend\/(?:double-double|powers-of-two)|errors)\.ts$/,
   ],
   [
     "estimates",

@@ -24,3 +24,10 @@ export function logarithmOfOnePlus(x: number): number {
   if (x > LEAST_SUM && x < GREATEST_SUM) return logRatios.logRatioOf(0, x / (2 + x));
   return naturalLogarithm(1 + x);
 }
+
+/** x − ln(1 + x), for x ≥ −1: near 0, where it is x²/2, nothing is lost either. Never negative. */
+export function logarithmExcess(x: number): number {
+  // K(1, 1 + x), whose difference is −x exactly.
+  if (x > LEAST_SUM && x < GREATEST_SUM) return logRatios.kOf(1, 1 + x, 1 + x, -x, -x / (2 + x), 0);
+  return x === Number.POSITIVE_INFINITY ? x : x - naturalLogarithm(1 + x);
+}

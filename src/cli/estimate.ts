@@ -15,8 +15,9 @@ ${[...distributionForms.keys()].map((name) => `  ${distributionForm(name)}`).joi
 Printed are the estimate, its standard error, the interval in which the
 divergence is with the confidence that was asked for, how many samples that
 took, and k, how heavy the tail of what is averaged is: from 0.5 on the standard
-error means nothing, and there is no interval. --json prints an object.
-Warnings go to standard error.
+error means nothing, and there is no interval. Where there is a closed form, the
+exact divergence is printed too. --json prints an object. Warnings go to
+standard error.
 
 With --tolerance samples are doubled until the standard error is at most that,
 or there are --max-samples. The same seed gives the same numbers, everywhere.

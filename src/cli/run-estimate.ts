@@ -1,6 +1,6 @@
 /** What `kullback estimate` does, its options understood. */
 
-import { estimateKl, type KlEstimate } from "../continuous.ts";
+import { estimateKl, exactKl, type KlEstimate } from "../continuous.ts";
 import { createEngine } from "../index.ts";
 import { scoreText } from "../io/score-text.ts";
 import { checkedOptions, inBase } from "../options.ts";
@@ -50,7 +50,10 @@ export async function runEstimate(command: EstimateCommand): Promise<number> {
     const seconds = (performance.now() - started) / 1000;
     clearProgress();
     const scaled = inBaseOf(estimate, logBase, tolerance);
-    await new StandardOutput().write(command.json ? jsonText(p.name, q.name, command, scaled) : linesOf(scaled));
+    const closed = exactKl(p, q);
+    const exact = closed === undefined ? undefined : inBase(closed, logBase);
+    const text = command.json ? jsonText(p.name, q.name, command, scaled, exact) : linesOf(scaled, exact);
+    await new StandardOutput().write(text);
     for (const { message } of scaled.warnings) say(message);
     if (command.verbose) {
       const what = `${p.name} from ${q.name}, ${engine.backend} backend (${engine.reason})`;
@@ -86,23 +89,33 @@ function toleranceText(samples: number, standardError: number, tolerance: number
 }
 
 /** Numbers that JSON has no form for are text, as elsewhere. */
-function jsonText(P: string, Q: string, { base, seed }: EstimateCommand, estimate: KlEstimate): string {
+function jsonText(
+  P: string,
+  Q: string,
+  { base, seed }: EstimateCommand,
+  estimate: KlEstimate,
+  exact: number | undefined,
+): string {
   const text = JSON.stringify(
-    { P, Q, base, seed, ...estimate },
+    { P, Q, base, seed, ...estimate, exact },
     (_, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value),
     2,
   );
   return `${text}\n`;
 }
 
-/** A line for each, with tabs. */
-function linesOf({ estimate, standardError, interval, samples, paretoK }: KlEstimate): string {
+/** A line for each, with tabs; the last where there is a closed form. */
+function linesOf(
+  { estimate, standardError, interval, samples, paretoK }: KlEstimate,
+  exact: number | undefined,
+): string {
   const lines: (readonly [name: string, ...values: readonly number[]])[] = [
     ["estimate", estimate],
     ["standard error", standardError],
     ...(interval === undefined ? [] : [["interval", ...interval] as const]),
     ["samples", samples],
     ["k", paretoK],
+    ...(exact === undefined ? [] : [["exact", exact] as const]),
   ];
   return lines.map(([name, ...values]) => `${[name, ...values.map(scoreText)].join("\t")}\n`).join("");
 }

@@ -2,9 +2,10 @@
 import { exponentials } from "../backend/exponential.ts";
 import { LARGEST_TAIL_ARGUMENT } from "../backend/layout.ts";
 import { logRatios } from "../backend/log-ratio.ts";
-import { logarithmOfOnePlus, naturalLogarithm } from "../backend/natural-logarithm.ts";
+import { logarithmExcess, logarithmOfOnePlus, naturalLogarithm } from "../backend/natural-logarithm.ts";
+import { exponentOf, scaleByPowerOfTwo } from "../backend/powers-of-two.ts";
 
-export { logarithmOfOnePlus, naturalLogarithm };
+export { logarithmExcess, logarithmOfOnePlus, naturalLogarithm };
 
 /** ln 2π. */
 export const LN_2PI = 1.8378770664093453;
@@ -28,6 +29,12 @@ export function exponentialMinusOne(x: number): number {
   return exponential(x) - 1;
 }
 
+/** e^x − 1 − x: near 0, where it is x²/2, nothing is lost either. Never negative. */
+export function exponentialExcess(x: number): number {
+  if (Math.abs(x) <= LARGEST_TAIL_ARGUMENT) return x * x * exponentials.tail(x);
+  return x === Number.POSITIVE_INFINITY ? x : exponential(x) - 1 - x;
+}
+
 /** ln(e^x + 1), without overflow. */
 export function softplus(x: number): number {
   return Math.max(x, 0) + logarithmOfOnePlus(exponential(-Math.abs(x)));
@@ -43,6 +50,10 @@ function isRegular(x: number): boolean {
 /** ln(x/y) of positive numbers, without loss where they are nearly equal. */
 export function logRatio(x: number, y: number): number {
   if (isRegular(x) && isRegular(y)) return logRatios.logRatio(x, y);
+  if (x === 0 || !Number.isFinite(x)) return naturalLogarithm(x) - naturalLogarithm(y);
+  const shift = -exponentOf(x);
+  const scaled = scaleByPowerOfTwo(y, shift);
+  if (isRegular(scaled)) return logRatios.logRatio(scaleByPowerOfTwo(x, shift), scaled);
   return naturalLogarithm(x) - naturalLogarithm(y);
 }
 
@@ -61,5 +72,8 @@ export function divergenceTerm(x: number, y: number): number {
   if (isRegular(x) && isRegular(y)) return logRatios.k(x, y);
   if (x === 0) return y;
   if (y === 0 || y === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  const exponent = exponentOf(x);
+  const scaled = scaleByPowerOfTwo(y, -exponent);
+  if (isRegular(scaled)) return scaleByPowerOfTwo(logRatios.k(scaleByPowerOfTwo(x, -exponent), scaled), exponent);
   return Math.max(0, x * (naturalLogarithm(x) - naturalLogarithm(y)) - x + y);
 }

@@ -83,9 +83,15 @@ describe.concurrent("kullback estimate", () => {
 
   test("what is infinite, or has no sound error, says so", async ({ expect }) => {
     const { code, stdout, stderr } = await kullback(["estimate", P, "uniform(0,1)"]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "estimate\tinf\nstandard error\tnan\nsamples\t0\nk\tnan\n" });
+    const lines = "estimate\tinf\nstandard error\tnan\nsamples\t0\nk\tnan\nexact\tinf\n";
+    expect({ code, stdout }).toEqual({ code: 0, stdout: lines });
     expect(stderr).toMatch(/^kullback: normal\(0,1\) has mass where uniform\(0,1\) has none/);
     expect(await estimated([P, "uniform(0,1)"])).toMatchObject({ estimate: "Infinity", standardError: "NaN" });
+    expect((await kullback(["estimate", P, "normal(1,1)", "--base", "10"])).stdout).toMatch(
+      /^exact\t0\.21714724095162588$/m,
+    );
+    expect(await estimated([P, "normal(1,1)"])).toMatchObject({ exact: 0.5 });
+    expect(await estimated([P, "logistic(1,1)"])).not.toHaveProperty("exact");
     const heavy = await kullback(["estimate", P, "normal(0,2)", "--estimator", "bregman"]);
     expect(heavy.stdout).not.toContain("interval");
     expect(heavy.stderr).toContain("the standard error means nothing");

@@ -249,3 +249,31 @@ export const loadParetoTails = () => load("pareto-tail.json") as readonly Golden
 export const loadGaussian = () => load("gaussian.json") as readonly GoldenGaussian[];
 export const loadGaussianHard = () => load("gaussian-hard.json") as readonly GoldenGaussian[];
 export const loadVae = () => load("vae.json") as readonly GoldenVae[];
+
+/** A family's name and its parameters. */
+export type GoldenParameters = readonly [family: string, ...parameters: number[]];
+
+/** Parameters of a Dirichlet distribution, or of a normal one of vectors. */
+export type GoldenVector =
+  | { readonly alpha: readonly number[] }
+  | { readonly mean: readonly number[]; readonly std: readonly number[] }
+  | { readonly mean: readonly number[]; readonly covariance: readonly (readonly number[])[] };
+
+/** KL(P‖Q), by integration; of vectors by formulas. */
+export interface GoldenClosedForms {
+  readonly pairs: readonly { readonly p: GoldenParameters; readonly q: GoldenParameters; readonly kl: number }[];
+  readonly vectors: readonly { readonly p: GoldenVector; readonly q: GoldenVector; readonly kl: number }[];
+}
+
+export const loadClosedForms = () => load("closed-forms.json") as GoldenClosedForms;
+
+export interface GoldenMultivariateGaussian {
+  readonly mean0: readonly number[];
+  readonly covariance0: readonly (readonly number[])[];
+  readonly mean1: readonly number[];
+  readonly covariance1: readonly (readonly number[])[];
+  readonly kl: number;
+}
+
+export const loadMultivariateGaussian = () =>
+  load("multivariate-gaussian.json") as readonly GoldenMultivariateGaussian[];

@@ -1,0 +1,76 @@
+/** The families that this package knows, as one type, so that a family's name says which parameters there are. */
+
+import { KullbackRangeError } from "../../errors.ts";
+import type { Bernoulli } from "../distributions/bernoulli.ts";
+import type { Beta } from "../distributions/beta.ts";
+import type { Binomial } from "../distributions/binomial.ts";
+import type { Categorical } from "../distributions/categorical.ts";
+import type { Cauchy } from "../distributions/cauchy.ts";
+import type { Density } from "../distributions/density.ts";
+import type { DiagonalNormal } from "../distributions/diagonal-normal.ts";
+import type { Dirichlet } from "../distributions/dirichlet.ts";
+import { assertDistribution, type Distribution } from "../distributions/distribution.ts";
+import type { Exponential } from "../distributions/exponential.ts";
+import type { Gamma } from "../distributions/gamma.ts";
+import type { Geometric } from "../distributions/geometric.ts";
+import type { Gumbel } from "../distributions/gumbel.ts";
+import type { Laplace } from "../distributions/laplace.ts";
+import type { LogNormal } from "../distributions/log-normal.ts";
+import type { Logistic } from "../distributions/logistic.ts";
+import type { Mixture } from "../distributions/mixture.ts";
+import type { MultivariateNormal } from "../distributions/multivariate-normal.ts";
+import type { Normal } from "../distributions/normal.ts";
+import type { Pareto } from "../distributions/pareto.ts";
+import type { Poisson } from "../distributions/poisson.ts";
+import type { StudentT } from "../distributions/student-t.ts";
+import type { Truncated } from "../distributions/truncated.ts";
+import type { Uniform } from "../distributions/uniform.ts";
+
+export type Known =
+  | Bernoulli
+  | Beta
+  | Binomial
+  | Categorical
+  | Cauchy
+  | Density
+  | DiagonalNormal
+  | Dirichlet
+  | Exponential
+  | Gamma
+  | Geometric
+  | Gumbel
+  | Laplace
+  | LogNormal
+  | Logistic
+  | Mixture
+  | MultivariateNormal
+  | Normal
+  | Pareto
+  | Poisson
+  | StudentT
+  | Truncated
+  | Uniform;
+
+/** Distributions that have a brand are made by this package, so of one of its families. */
+export function known(distribution: Distribution): Known {
+  return distribution as Known;
+}
+
+/**
+ * Checks the arguments of a function of two distributions.
+ *
+ * @throws KullbackTypeError if one is no distribution, KullbackRangeError if points of one have not as many dimensions as the
+ *   other's
+ */
+export function checkedPair(p: unknown, q: unknown): readonly [p: Known, q: Known] {
+  assertDistribution("p", p);
+  assertDistribution("q", q);
+  if (p.dimensions === q.dimensions) return [known(p), known(q)];
+  const dimensions = (d: number) => `${d} dimension${d === 1 ? "" : "s"}`;
+  throw new KullbackRangeError({
+    code: "INVALID_ARGUMENT",
+    argument: "q",
+    expected: `a distribution of points of ${dimensions(p.dimensions)}, as p is`,
+    got: `${q.name}, of ${q.dimensions}`,
+  });
+}

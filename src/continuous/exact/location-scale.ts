@@ -1,0 +1,73 @@
+/** Divergences of distributions with a location and a scale, and of Pareto distributions. */
+
+import type { Cauchy } from "../distributions/cauchy.ts";
+import { EULER, type Gumbel } from "../distributions/gumbel.ts";
+import type { Laplace } from "../distributions/laplace.ts";
+import type { Pareto } from "../distributions/pareto.ts";
+import type { Uniform } from "../distributions/uniform.ts";
+import { exponentialExcess, logarithmOfOnePlus, logRatio, naturalLogarithm } from "../elementary.ts";
+import { logGammaDivergence, ofQuotient } from "../log-gamma-divergence.ts";
+import { lgamma } from "../special-functions.ts";
+import { distance } from "./gaussian.ts";
+
+/**
+ * With r = scale0/scale1 and z = |loc0 − loc1|/scale0: r − 1 − ln r + r·(e^−z − 1 + z) (M. Gil, F. Alajaji and T. Linder 2013,
+ * “Rényi divergence measures for commonly used univariate continuous distributions”, table 2, with its terms in other order).
+ */
+export function laplaces(p: Laplace, q: Laplace): number {
+  const z = Math.abs(distance(p.loc, q.loc, p.scale));
+  return ofQuotient(p.scale, q.scale, p.scale - q.scale) + (p.scale / q.scale) * exponentialExcess(-z);
+}
+
+/** Within this distance of 2, ln Γ is taken from its tangent there. */
+const NEAR = 0.5;
+
+/** ln Γ(2 + x), where change is x, known better than 2 + x. */
+function logGammaNearTwo(change: number): number {
+  if (Math.abs(change) > NEAR) return lgamma(2 + change);
+  return (1 - EULER) * change + logGammaDivergence(2 + change, 2, change);
+}
+
+/**
+ * With k = scale0/scale1 and d = (loc0 − loc1)/scale1 it is e^−d·Γ(1 + k) − 1 − ln k + γ·(k − 1) + d (Gil, Alajaji and Linder
+ * 2013, table 2). With w = ln Γ(1 + k) − d that is e^w − 1 − w, and what ln Γ(k) is above its tangent at 1, whose slope is −γ.
+ */
+export function gumbels(p: Gumbel, q: Gumbel): number {
+  const k = p.scale / q.scale;
+  const change = (p.scale - q.scale) / q.scale;
+  const w = logGammaNearTwo(change) - distance(p.loc, q.loc, q.scale);
+  return exponentialExcess(w) + logGammaDivergence(k, 1, change);
+}
+
+/**
+ * ln(((scale0 + scale1)² + (loc0 − loc1)²)/(4·scale0·scale1)) (F. Chyzak and F. Nielsen 2019, “A closed-form formula for the
+ * Kullback–Leibler divergence between Cauchy distributions”).
+ */
+export function cauchys(p: Cauchy, q: Cauchy): number {
+  const ofScales = ((p.scale - q.scale) / p.scale) * ((p.scale - q.scale) / q.scale);
+  const ofLocations = distance(p.loc, q.loc, p.scale) * distance(p.loc, q.loc, q.scale);
+  const excess = (ofScales + ofLocations) / 4;
+  if (Number.isFinite(excess)) return logarithmOfOnePlus(excess);
+  // By logarithms of what is not squared.
+  const most = Math.max(p.scale + q.scale, Math.abs(p.loc - q.loc));
+  const least = Math.min(p.scale + q.scale, Math.abs(p.loc - q.loc));
+  const ratio = least / most;
+  return (
+    2 * naturalLogarithm(most) -
+    naturalLogarithm(p.scale) -
+    naturalLogarithm(q.scale) -
+    2 * Math.LN2 +
+    logarithmOfOnePlus(ratio * ratio)
+  );
+}
+
+/** ln of the quotient of the widths, of P within Q: what Q's ends are beyond P's is known better than their widths' difference. */
+export function uniforms(p: Uniform, q: Uniform): number {
+  const excess = (p.low - q.low + (q.high - p.high)) / (p.high - p.low);
+  return excess < 1 ? logarithmOfOnePlus(excess) : logRatio(q.high - q.low, p.high - p.low);
+}
+
+/** shape1·ln(scale0/scale1) + r − 1 − ln r, r = shape1/shape0, of scale0 ≥ scale1 (Gil, Alajaji and Linder 2013, table 2). */
+export function paretos(p: Pareto, q: Pareto): number {
+  return q.shape * logRatio(p.scale, q.scale) + ofQuotient(q.shape, p.shape, q.shape - p.shape);
+}

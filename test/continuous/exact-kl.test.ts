@@ -1,0 +1,289 @@
+import { describe, expect, test } from "vitest";
+import * as continuous from "../../src/continuous.ts";
+import {
+  type GoldenVector,
+  loadClosedForms,
+  loadGaussian,
+  loadGaussianHard,
+  loadMultivariateGaussian,
+} from "../golden/load.ts";
+import { RELATIVE_ERROR } from "../tolerances.ts";
+
+const {
+  bernoulli,
+  beta,
+  binomial,
+  categorical,
+  cauchy,
+  density,
+  diagonalNormal,
+  dirichlet,
+  exactKl,
+  exponential,
+  gamma,
+  geometric,
+  gumbel,
+  isInfiniteKl,
+  laplace,
+  logistic,
+  logNormal,
+  mixture,
+  multivariateNormal,
+  normal,
+  pareto,
+  poisson,
+  studentT,
+  truncated,
+  uniform,
+} = continuous;
+
+type Distribution = continuous.Distribution;
+
+function made([family, ...parameters]: readonly [family: string, ...parameters: number[]]): Distribution {
+  if (family === "categorical") return categorical(parameters);
+  const functions = continuous as unknown as Record<string, (...parameters: number[]) => Distribution>;
+  return (functions[family] as (...parameters: number[]) => Distribution)(...parameters);
+}
+
+function vector(golden: GoldenVector): Distribution {
+  if ("alpha" in golden) return dirichlet(golden.alpha);
+  return "std" in golden ? diagonalNormal(golden) : multivariateNormal(golden);
+}
+
+const relative = (x: number | undefined, exact: number) =>
+  x === exact ? 0 : Math.abs((x ?? Number.NaN) - exact) / Math.abs(exact);
+
+/** Of beta distributions with a parameter of 0.005, 1e-14/0.005: see `exactKl`. */
+const OF_SMALL_BETA = 2e-12;
+
+const { pairs, vectors } = loadClosedForms();
+const cases = pairs.map(({ p, q, kl }) => ({ p: made(p), q: made(q), kl }));
+
+describe("golden values", () => {
+  test.each(cases)("$p.name || $q.name", ({ p, q, kl }) => {
+    const own = exactKl(p, q) as number;
+    if (p.family !== q.family) {
+      expect(Math.abs(own - kl)).toBeLessThanOrEqual(RELATIVE_ERROR * Math.max(1, kl));
+      return;
+    }
+    const isSmall = p.family === "beta" && Math.min((p as continuous.Beta).a, (p as continuous.Beta).b) < 0.01;
+    expect(relative(own, kl)).toBeLessThanOrEqual(isSmall ? OF_SMALL_BETA : RELATIVE_ERROR);
+  });
+
+  test.each(vectors)("vectors: $kl", ({ p, q, kl }) => {
+    expect(relative(exactKl(vector(p), vector(q)), kl)).toBeLessThanOrEqual(RELATIVE_ERROR);
+  });
+
+  test("normal distributions, of logarithms too", () => {
+    for (const { mean0, std0, mean1, std1, kl } of [...loadGaussian(), ...loadGaussianHard()]) {
+      const name = `normal(${mean0},${std0}) || normal(${mean1},${std1})`;
+      const own = exactKl(normal(mean0, std0), normal(mean1, std1));
+      expect(relative(own, kl), name).toBeLessThanOrEqual(RELATIVE_ERROR);
+      expect(exactKl(logNormal(mean0, std0), logNormal(mean1, std1)), name).toBe(own);
+    }
+  });
+
+  test("normal distributions of vectors", () => {
+    const golden = loadMultivariateGaussian();
+    expect(golden.length).toBeGreaterThan(10);
+    for (const { mean0, covariance0, mean1, covariance1, kl } of golden) {
+      const p = multivariateNormal({ mean: mean0, covariance: covariance0 });
+      const q = multivariateNormal({ mean: mean1, covariance: covariance1 });
+      expect(relative(exactKl(p, q), kl)).toBeLessThanOrEqual(RELATIVE_ERROR);
+    }
+  });
+});
+
+/** One of each family, of numbers, of integers and of vectors. */
+const families: readonly Distribution[] = [
+  normal(0.3, 1.1),
+  logNormal(0, 0.5),
+  exponential(2),
+  gamma(3, 2),
+  beta(2, 3),
+  laplace(0, 1),
+  logistic(0, 1),
+  gumbel(0, 1),
+  pareto(1, 3),
+  cauchy(0, 1),
+  studentT(3, 0, 1),
+  uniform(0, 1),
+  truncated(normal(0, 1), -1, 2),
+  mixture([
+    [1, normal(0, 1)],
+    [2, normal(1, 2)],
+  ]),
+  density({ logDensity: (x) => -x, sample: (n) => new Float64Array(n), name: "own" }),
+  bernoulli(0.3),
+  binomial(5, 0.3),
+  geometric(0.3),
+  poisson(2),
+  categorical([1, 2, 3]),
+  multivariateNormal({
+    mean: [0, 1],
+    covariance: [
+      [2, 1],
+      [1, 2],
+    ],
+  }),
+  diagonalNormal({ mean: [0, 1], std: [1, 2] }),
+  dirichlet([1, 2, 3]),
+];
+
+describe("what holds of all", () => {
+  test.each(families)("$name and itself: 0", (p) => {
+    expect(exactKl(p, p)).toBe(0);
+    expect(isInfiniteKl(p, p)).toBe(false);
+  });
+
+  test("an equal one: 0, but of a caller's own density, which may be another", () => {
+    for (const family of ["normal", "laplace", "gumbel", "logistic", "cauchy"]) {
+      expect(exactKl(made([family, 1, 2]), made([family, 1, 2]))).toBe(0);
+    }
+    const own = () => density({ logDensity: (x) => -x, sample: (n) => new Float64Array(n), name: "own" });
+    expect(exactKl(own(), own())).toBeUndefined();
+    expect(exactKl(truncated(normal(0, 1), -1, 1), truncated(normal(0, 1), -1, 1))).toBe(0);
+    expect(exactKl(mixture([[1, normal(0, 1)]]), mixture([[1, normal(0, 1)]]))).toBe(0);
+  });
+
+  test("never negative, undefined, or infinite where isInfiniteKl says so", () => {
+    let compared = 0;
+    for (const p of families) {
+      for (const q of families) {
+        if (p.dimensions !== q.dimensions) continue;
+        const kl = exactKl(p, q);
+        if (isInfiniteKl(p, q)) expect(kl, `${p.name} || ${q.name}`).toBe(Number.POSITIVE_INFINITY);
+        else if (kl !== undefined)
+          expect(kl >= 0 && kl < Number.POSITIVE_INFINITY, `${p.name} || ${q.name}`).toBe(true);
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(400);
+  });
+
+  test("distributions under a change of both variables: the same", () => {
+    const reflected = exactKl(beta(2, 5), beta(3, 4)) as number;
+    expect(relative(exactKl(beta(5, 2), beta(4, 3)), reflected)).toBeLessThanOrEqual(RELATIVE_ERROR);
+    const scaled = exactKl(gamma(2, 1), gamma(3, 2)) as number;
+    expect(relative(exactKl(gamma(2, 8), gamma(3, 16)), scaled)).toBeLessThanOrEqual(RELATIVE_ERROR);
+    expect(exactKl(exponential(3), gamma(1, 5))).toBe(exactKl(exponential(3), exponential(5)));
+    expect(exactKl(uniform(0, 1), beta(1, 1))).toBe(0);
+  });
+
+  test.each([
+    [logistic(0, 1), logistic(1, 1)],
+    [studentT(3, 0, 1), studentT(4, 0, 1)],
+    [truncated(normal(0, 1), -1, 1), normal(0, 1)],
+    [mixture([[1, normal(0, 1)]]), normal(1, 1)],
+    [normal(0, 1), cauchy(0, 1)],
+    [poisson(1), geometric(0.5)],
+  ])("no closed form is known: %#", (p, q) => {
+    expect(exactKl(p, q)).toBeUndefined();
+  });
+});
+
+describe("infinite", () => {
+  test.each([
+    ["an interval in a smaller one", uniform(0, 2), uniform(0, 1)],
+    ["all numbers in the positive ones", normal(0, 1), exponential(1)],
+    ["a density in integers", normal(0, 1), poisson(1)],
+    ["integers in a density", poisson(1), normal(0, 1)],
+    ["integers in fewer", poisson(1), bernoulli(0.5)],
+    ["a list in a list with a zero", categorical([1, 2, 3]), categorical([1, 0, 3])],
+    ["a Pareto distribution in one that begins later", pareto(1, 2), pareto(2, 2)],
+    [
+      "what lies in a gap",
+      uniform(0, 3),
+      mixture([
+        [1, uniform(0, 1)],
+        [1, uniform(2, 3)],
+      ]),
+    ],
+    ["a truncated one", normal(0, 1), truncated(normal(0, 1), -5, 5)],
+    ["Cauchy, normal", cauchy(0, 1), normal(0, 1)],
+    ["Student's t without variance, normal", studentT(2, 0, 1), normal(0, 1)],
+    ["Pareto without mean, exponential", pareto(1, 1), exponential(1)],
+    ["Pareto without variance, normal", pareto(1, 2), normal(0, 1)],
+    ["Cauchy, Laplace", cauchy(0, 1), laplace(0, 1)],
+    [
+      "Cauchy, a mixture of normal ones",
+      cauchy(0, 1),
+      mixture([
+        [1, normal(0, 1)],
+        [1, normal(0, 9)],
+      ]),
+    ],
+    [
+      "a mixture with a Cauchy component, normal",
+      mixture([
+        [1, normal(0, 1)],
+        [1, cauchy(0, 1)],
+      ]),
+      normal(0, 1),
+    ],
+    ["Laplace, a Gumbel distribution as narrow", laplace(0, 1), gumbel(0, 1)],
+  ])("%s", (_, p, q) => {
+    expect(isInfiniteKl(p, q)).toBe(true);
+    expect(exactKl(p, q)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test.each([
+    ["Student's t with a variance, normal", studentT(2.5, 0, 1), normal(0, 1)],
+    ["Pareto with a mean, exponential", pareto(1, 1.5), exponential(1)],
+    ["normal, Gumbel", normal(0, 1), gumbel(0, 0.1)],
+    [
+      "Cauchy, a mixture with a Cauchy component",
+      cauchy(0, 1),
+      mixture([
+        [9, normal(0, 1)],
+        [1, cauchy(0, 1)],
+      ]),
+    ],
+    ["Laplace, a wider Gumbel distribution", laplace(0, 1), gumbel(0, 1.5)],
+    [
+      "intervals that meet",
+      uniform(0, 2),
+      mixture([
+        [1, uniform(0, 1)],
+        [1, uniform(1, 2)],
+      ]),
+    ],
+    [
+      "a component without weight",
+      uniform(0, 1),
+      mixture([
+        [1, uniform(0, 1)],
+        [0, uniform(5, 6)],
+      ]),
+    ],
+    ["a list in a longer one", categorical([1, 0, 3]), categorical([1, 0, 3, 4])],
+  ])("not: %s", (_, p, q) => {
+    expect(isInfiniteKl(p, q)).toBe(false);
+  });
+});
+
+describe("what is refused", () => {
+  test("what is no distribution", () => {
+    for (const compare of [exactKl, isInfiniteKl, continuous.klBounds] as const) {
+      expect(() => compare({} as never, normal(0, 1))).toThrowError(
+        expect.objectContaining({ name: "KullbackTypeError", argument: "p" }),
+      );
+      expect(() => compare(normal(0, 1), 5 as never)).toThrowError(
+        expect.objectContaining({ name: "KullbackTypeError", argument: "q" }),
+      );
+    }
+  });
+
+  test("points of other dimensions", () => {
+    const plane = diagonalNormal({ mean: [0, 0], std: [1, 1] });
+    for (const compare of [exactKl, isInfiniteKl, continuous.klBounds] as const) {
+      expect(() => compare(normal(0, 1), plane)).toThrowError(
+        expect.objectContaining({
+          name: "KullbackRangeError",
+          argument: "q",
+          expected: "a distribution of points of 1 dimension, as p is",
+        }),
+      );
+    }
+  });
+});
