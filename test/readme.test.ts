@@ -63,7 +63,7 @@ describe("README.md", () => {
       const name = /\bkullback (\w+)/.exec(line)?.[1];
       if (name !== undefined) used.set(name, `${used.get(name) ?? ""} ${line.replace(/#.*/, "")}`);
     }
-    expect([...used.keys()].sort()).toEqual(["explain", "nearest", "pairwise", "score"]);
+    expect([...used.keys()].sort()).toEqual(["estimate", "explain", "nearest", "pairwise", "score"]);
     for (const [name, lines] of used) {
       const bin = `${root}dist/cli/bin.js`;
       const { stdout } = spawnSync(process.execPath, [bin, name, "--help"], { encoding: "utf8" });

@@ -8,6 +8,7 @@ import {
   loadMultivariateGaussian,
 } from "../golden/load.ts";
 import { RELATIVE_ERROR } from "../tolerances.ts";
+import { made } from "./golden-distributions.ts";
 
 const {
   bernoulli,
@@ -38,12 +39,6 @@ const {
 } = continuous;
 
 type Distribution = continuous.Distribution;
-
-function made([family, ...parameters]: readonly [family: string, ...parameters: number[]]): Distribution {
-  if (family === "categorical") return categorical(parameters);
-  const functions = continuous as unknown as Record<string, (...parameters: number[]) => Distribution>;
-  return (functions[family] as (...parameters: number[]) => Distribution)(...parameters);
-}
 
 function vector(golden: GoldenVector): Distribution {
   if ("alpha" in golden) return dirichlet(golden.alpha);

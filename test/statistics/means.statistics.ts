@@ -9,6 +9,7 @@ import {
   diagonalNormal,
   dirichlet,
   estimateKl,
+  exactKl,
   exponential,
   gamma,
   geometric,
@@ -21,7 +22,9 @@ import {
   poisson,
   uniform,
 } from "../../src/continuous.ts";
+import { made } from "../continuous/golden-distributions.ts";
 import { wasm } from "../engines.ts";
+import { loadClosedForms } from "../golden/load.ts";
 
 const ESTIMATES = 2000;
 const SAMPLES = 500;
@@ -95,7 +98,21 @@ const pairs: readonly (readonly [p: Distribution, q: Distribution, exact: number
   [gamma(3, 2), normal(1, 1), LN_2PI / 2 + 1 / 2 - 2 * GAMMA],
 ];
 
-test.each(pairs.map(([p, q, exact]) => ({ name: `${p.name} ‖ ${q.name}`, p, q, exact })))(
+/** Of the other pairs of families, the first golden one. */
+const others = new Map<string, readonly [p: Distribution, q: Distribution, exact: number]>();
+for (const { p, q, kl } of loadClosedForms().pairs) {
+  const [one, other] = [made(p), made(q)];
+  const key = `${p[0]} ${q[0]}`;
+  const isListed = pairs.some(([own, of]) => own.family === one.family && of.family === other.family);
+  if (!isListed && !others.has(key)) others.set(key, [one, other, kl]);
+}
+
+test("the formulas are those of exactKl, and of all pairs of families", () => {
+  for (const [p, q, exact] of pairs) expect(exactKl(p, q), `${p.name} ‖ ${q.name}`).toBeCloseTo(exact, 12);
+  expect(pairs.length + others.size).toBeGreaterThan(60);
+});
+
+test.each([...pairs, ...others.values()].map(([p, q, exact]) => ({ name: `${p.name} ‖ ${q.name}`, p, q, exact })))(
   "$name",
   async ({ name, p, q, exact }) => {
     const estimates = new Float64Array(ESTIMATES);
