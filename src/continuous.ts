@@ -59,4 +59,11 @@ export {
 export type { ParameterArray } from "./continuous/gaussian/parameters.ts";
 export { type VaeGradients, type VaeOptions, vaeKl } from "./continuous/gaussian/vae-kl.ts";
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";
+export {
+  estimateKlFromSamples,
+  type FromSamplesOptions,
+  type FromSamplesWarning,
+  type KlFromSamples,
+} from "./continuous/samples/estimate-kl-from-samples.ts";
+export type { PointArray, Points } from "./continuous/samples/points.ts";
 export type { Signal } from "./options.ts";

@@ -153,6 +153,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/(?:continuous\/(?:estimate|distributions|monte-carlo|exact)\/.*|continuous\/elementary|backend\/(?:layout|random)|discrete\/arguments|engine|errors|options)\.ts$/,
   ],
   [
+    "estimates from samples alone",
+    /^src\/continuous\/samples\//,
+    /^src\/(?:continuous\/(?:samples\/.*|distributions\/points|elementary|estimate\/slices|special-functions)|backend\/(?:powers-of-two|random)|discrete\/arguments|engine|errors|options)\.ts$/,
+  ],
+  [
     "Gaussians over arrays",
     /^src\/continuous\/gaussian\//,
     /^src\/(?:continuous\/gaussian\/.*|backend\/.*|discrete\/arguments|batch|engine|errors|results)\.ts$/,

@@ -15,6 +15,7 @@ test("kullback/continuous has these names, and no others", () => {
     "estimateKl",
     "estimateKlBatch",
     "estimateKlFromLogDensities",
+    "estimateKlFromSamples",
     "exactKl",
     "exponential",
     "gamma",
