@@ -1,8 +1,9 @@
 /**
  * `gaussianKl` and `vaeKl` beside plain loops, over 10^7 elements, which come from main memory, and over as many as a cache
- * holds. Writes bench/results/gaussian.json and gaussian.md.
+ * holds. Writes bench/results/gaussian.json and gaussian.md; with `--quick`, of fewer elements, to build/bench/results/.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { gaussianKl } from "../src/continuous/gaussian/gaussian-kl.ts";
 import { vaeKl } from "../src/continuous/gaussian/vae-kl.ts";
 import { createEngine } from "../src/create-engine.ts";
@@ -11,14 +12,15 @@ import { clockName } from "./clock.ts";
 import { digits, error, ratioWithSpread } from "./format.ts";
 import { type GaussianArrays, plainGaussianKl, plainVaeKl } from "./gaussian-plain.ts";
 import { machine, machineLine } from "./machine.ts";
-import { results, root } from "./paths.ts";
+import { results, root, smokeResults } from "./paths.ts";
 import { Random } from "./random.ts";
 import type { Spread } from "./result.ts";
 import { compare, measure, type Run } from "./rounds.ts";
 
 const SEED = 20131220;
-const ROUNDS = { rounds: 9, milliseconds: 15, warmup: 150 };
-const ELEMENTS = 10_000_000;
+const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;
+const ROUNDS = quick ? { rounds: 3, milliseconds: 5, warmup: 30 } : { rounds: 9, milliseconds: 15, warmup: 150 };
+const ELEMENTS = quick ? 2 ** 16 : 10_000_000;
 const IN_CACHE = 2 ** 13;
 const DIMENSIONS = 64;
 
@@ -126,6 +128,7 @@ const text = `${[
   `Worst relative error on ${goldenPairs} golden pairs: the plain loop ${error(plain, goldenPairs)}; gaussianKl ${error(kernels, goldenPairs)}.`,
 ].join("\n\n")}\n`;
 process.stdout.write(text);
-mkdirSync(results, { recursive: true });
-writeFileSync(new URL("gaussian.json", results), `${JSON.stringify({ ...machine(), lines }, undefined, 1)}\n`);
-writeFileSync(new URL("gaussian.md", results), text);
+const folder = quick ? smokeResults : results;
+mkdirSync(folder, { recursive: true });
+writeFileSync(new URL("gaussian.json", folder), `${JSON.stringify({ ...machine(), lines }, undefined, 1)}\n`);
+writeFileSync(new URL("gaussian.md", folder), text);

@@ -1,6 +1,6 @@
 // ln of the density of each family, at the points of a block.
 import { exponential } from "../math/exponential";
-import { logarithmOfOnePlus, logRatio } from "../math/log-ratio";
+import { logarithmOfOnePlus, logarithmOfOnePlusShare, logRatio } from "../math/log-ratio";
 import {
   COMPONENTS,
   COMPONENT_BYTES,
@@ -66,7 +66,7 @@ const BYTES: usize = SAMPLES_PER_BLOCK << 3;
   // @ts-ignore: decorator
   @inline at(x: v128, location: v128, inverse: v128, factor: v128, d: v128): v128 {
     const z = f64x2.mul(f64x2.abs(f64x2.sub(x, location)), inverse);
-    const logarithm = logarithmOfOnePlus(exponential<f64>(f64x2.neg(z)));
+    const logarithm = logarithmOfOnePlusShare(exponential<f64>(f64x2.neg(z)));
     return f64x2.sub(f64x2.sub(factor, z), f64x2.add(logarithm, logarithm));
   }
 }
@@ -104,13 +104,20 @@ const BYTES: usize = SAMPLES_PER_BLOCK << 3;
 }
 
 /** ln(e^a + e^b) = max + ln(1 + e^−|a − b|): of two components, one exponential instead of two (measured: half the time). */
+// @ts-ignore: decorator
+@inline function ofTwo(point: v128, first: usize): v128 {
+  const one = ofComponent(point, first);
+  const other = ofComponent(point, first + COMPONENT_BYTES);
+  const rest = exponential<f64>(f64x2.neg(f64x2.abs(f64x2.sub(one, other))));
+  return f64x2.add(f64x2.pmax(one, other), logarithmOfOnePlusShare(rest));
+}
+
 function mixtureOfTwo(first: usize, x: usize, out: usize): void {
-  for (let at: usize = 0; at < BYTES; at += 16) {
-    const point = v128.load(x + at);
-    const one = ofComponent(point, first);
-    const other = ofComponent(point, first + COMPONENT_BYTES);
-    const rest = exponential<f64>(f64x2.neg(f64x2.abs(f64x2.sub(one, other))));
-    v128.store(out + at, f64x2.add(f64x2.pmax(one, other), logarithmOfOnePlus(rest)));
+  for (let at: usize = 0; at < BYTES; at += 32) {
+    const one = ofTwo(v128.load(x + at), first);
+    const other = ofTwo(v128.load(x + at, 16), first);
+    v128.store(out + at, one);
+    v128.store(out + at, other, 16);
   }
 }
 

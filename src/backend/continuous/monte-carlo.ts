@@ -50,6 +50,12 @@ function logarithmOfOnePlus(x: number): number {
   return logRatioOf(timesLn2(e), (sum - ys + lost) / (sum + ys));
 }
 
+/** ln(1 + x), for 0 ≤ x ≤ 1. */
+function logarithmOfOnePlusShare(x: number): number {
+  const e = x > 0.5 ? 1 : 0;
+  return logRatioOf(timesLn2(e), (x - e) / (x + 2 + e));
+}
+
 // Quantiles of standard distributions.
 
 function identity(u: number): number {
@@ -100,7 +106,7 @@ function laplace(x: number, location: number, inverse: number, factor: number): 
 
 function logistic(x: number, location: number, inverse: number, factor: number): number {
   const z = Math.abs(x - location) * inverse;
-  const own = logarithmOfOnePlus(exponential(-z));
+  const own = logarithmOfOnePlusShare(exponential(-z));
   return factor - z - (own + own);
 }
 
@@ -246,7 +252,7 @@ export function monteCarloKernels({ f64, i32 }: Memory): Omit<ContinuousKernels,
     if (components === 2) {
       const one = ofComponent(x, first);
       const other = ofComponent(x, first + step);
-      return (one < other ? other : one) + logarithmOfOnePlus(exponential(-Math.abs(one - other)));
+      return (one < other ? other : one) + logarithmOfOnePlusShare(exponential(-Math.abs(one - other)));
     }
     const end = first + components * step;
     let greatest = -infinity;
