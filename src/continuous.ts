@@ -59,6 +59,14 @@ export {
 export type { ParameterArray } from "./continuous/gaussian/parameters.ts";
 export { type VaeGradients, type VaeOptions, vaeKl } from "./continuous/gaussian/vae-kl.ts";
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";
+export type { ProjectionStep } from "./continuous/project/expectation-maximization.ts";
+export {
+  type Projection,
+  type ProjectionDirection,
+  type ProjectionFamily,
+  type ProjectionOptions,
+  project,
+} from "./continuous/project/project.ts";
 export {
   estimateKlFromSamples,
   type FromSamplesOptions,

@@ -158,6 +158,11 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
     /^src\/(?:continuous\/(?:samples\/.*|distributions\/points|elementary|estimate\/slices|special-functions)|backend\/(?:powers-of-two|random)|discrete\/arguments|engine|errors|options)\.ts$/,
   ],
   [
+    "projections",
+    /^src\/continuous\/project\//,
+    /^src\/(?:continuous\/(?:project\/.*|distributions\/.*|cholesky|elementary|estimate\/(?:estimate-kl|options|points|slices|sobol)|exact\/(?:exact-kl|infinite))|discrete\/arguments|engine|errors|options)\.ts$/,
+  ],
+  [
     "Gaussians over arrays",
     /^src\/continuous\/gaussian\//,
     /^src\/(?:continuous\/gaussian\/.*|backend\/.*|discrete\/arguments|batch|engine|errors|results)\.ts$/,

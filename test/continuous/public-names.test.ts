@@ -33,6 +33,7 @@ test("kullback/continuous has these names, and no others", () => {
     "normal",
     "pareto",
     "poisson",
+    "project",
     "studentT",
     "truncated",
     "uniform",

@@ -277,3 +277,12 @@ export interface GoldenMultivariateGaussian {
 
 export const loadMultivariateGaussian = () =>
   load("multivariate-gaussian.json") as readonly GoldenMultivariateGaussian[];
+
+/** A target by its family and parameters, and the normal distributions of which KL to it is least nearby, best first. */
+export interface GoldenReverseProjections {
+  readonly name: string;
+  readonly target: Readonly<Record<string, never>>;
+  readonly optima: readonly { readonly mean: number; readonly std: number; readonly divergence: number }[];
+}
+
+export const loadReverseProjections = () => load("reverse-projections.json") as readonly GoldenReverseProjections[];
