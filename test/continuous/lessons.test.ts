@@ -257,3 +257,92 @@ describe("estimators.mjs", () => {
     expect(abs((heavy as number) - 0.75)).toBeLessThan(0.15);
   });
 });
+
+describe("covering-and-seeking.mjs", () => {
+  const file = "covering-and-seeking.mjs";
+  const twoModes: RealFunction = (x) => (normal(-3, 1)(x) + normal(3, 1)(x)) / 2;
+
+  test("forward: mean 0, deviation √10, and the integral", () => {
+    const [mean, std, divergence, error] = cellsOf(file, "forward").map(Number) as [number, number, number, number];
+    expect([mean, std]).toEqual([0, 3.1623]);
+    expect(abs(divergence - kl(twoModes, normal(0, sqrt(10))))).toBeLessThan(4 * error);
+  });
+
+  test("reverse: three optima, each no worse than its neighbors, whose divergence is the integral", () => {
+    const optima = cells(file, "reverse", 3).map((row) => row.map(Number) as [number, number, number, number]);
+    for (const [mean, std, divergence, error] of optima) {
+      const own = kl(normal(mean, std), twoModes);
+      expect(abs(divergence - own)).toBeLessThan(4 * error + 0.5001e-4);
+      for (const [m, s] of [
+        [0.1, 0],
+        [-0.1, 0],
+        [0, 0.1],
+        [0, -0.1],
+      ] as const) {
+        expect(kl(normal(mean + m, std + s), twoModes)).toBeGreaterThan(own);
+      }
+    }
+    expect(optima.map(([mean]) => abs(mean)).sort()).toEqual([0, 2.9844, 2.9844]);
+  });
+});
+
+describe("em.mjs", () => {
+  const file = "em.mjs";
+
+  test("KL is 0 after an expectation and above it after a maximization; the bound rises", () => {
+    const steps = [0, 1, 2, 3].flatMap((step) =>
+      ["expectation", "maximization"].map((phase) => cellsOf(file, `${phase} ${step}`).map(Number) as [number, number]),
+    );
+    for (const [j, [bound, gap]] of steps.entries()) {
+      if (j % 2 === 0) expect(gap).toBe(0);
+      else expect(gap).toBeGreaterThan(0);
+      if (j > 0) expect(bound).toBeGreaterThan((steps[j - 1] as [number, number])[0]);
+    }
+    // What the likelihood is above the bound after a maximization is the next expectation's.
+    const [[before, gap], [after]] = steps.slice(1, 3) as [[number, number], [number, number]];
+    expect(abs(before + gap - after)).toBeLessThan(1.6e-4);
+    expect(outputOf(file).stdout).toMatch(/falls of the bound in \d+ halves of steps: 0\n/);
+  });
+
+  test("the last bound is the target's negative entropy, but for the samples", () => {
+    const target: RealFunction = (x) => 0.7 * normal(-1, 1)(x) + 0.3 * normal(2, 0.5)(x);
+    const entropy = -integral((x) => (target(x) === 0 ? 0 : target(x) * log(target(x))), -12, 12);
+    const line = outputOf(file)
+      .stdout.split("\n")
+      .find((own) => own.includes("the last")) as string;
+    // ln p has a deviation below 1, of 10,000 samples.
+    expect(abs(Number(line.trim().split(/ {2,}/)[1]) + entropy)).toBeLessThan(0.03);
+  });
+});
+
+test("gan-objective.mjs: the objective is 2·JS − ln 4", () => {
+  const data = [0.1, 0.4, 0.3, 0.2, 0, 0];
+  const generated = [
+    [0, 0, 0, 0, 0.5, 0.5],
+    [0, 0, 0.1, 0.2, 0.4, 0.3],
+    [0, 0.2, 0.3, 0.3, 0.1, 0.1],
+    [0.1, 0.4, 0.3, 0.2, 0, 0],
+  ];
+  const half = (p: number, q: number) => (p === 0 ? 0 : (p * log((2 * p) / (p + q))) / 2);
+  for (const q of generated) {
+    const js = data.reduce((sum, p, j) => sum + half(p, q[j] as number) + half(q[j] as number, p), 0);
+    expectCells(cellsOf("gan-objective.mjs", `[${q.join(", ")}]`), 2 * js - log(4), 2 * js - log(4), js);
+  }
+});
+
+test("domain-shift.mjs: the intervals hold what is exact, but far away", () => {
+  const exact = {
+    "no shift": 0,
+    "one feature moved by ½": gaussian(0.5, 1, 0, 1),
+    "both narrower": 2 * gaussian(0, 0.6, 0, 1),
+    "far away": gaussian(2, 1, 0, 1) + gaussian(1, 1, 0, 1),
+  };
+  for (const [name, divergence] of Object.entries(exact)) {
+    const [shown, ...figures] = cellsOf("domain-shift.mjs", name) as [string, ...string[]];
+    expect(abs(Number(shown) - divergence)).toBeLessThan(0.5001e-4);
+    const [estimate, low, high] = figures.map(Number) as [number, number, number];
+    expect(abs(estimate - divergence)).toBeLessThan(name === "far away" ? 0.4 : 0.05);
+    if (name === "far away") expect(high).toBeLessThan(divergence);
+    else expect(low <= divergence && divergence <= high, name).toBe(true);
+  }
+});
