@@ -25,7 +25,7 @@ describe("the lessons", () => {
     expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));
     const shared = ["README.md", "main.mjs", "print-row.mjs", "random.mjs"];
     expect(readdirSync(folder).sort()).toEqual([...lessons.map(({ file }) => file), ...shared].sort());
-    expect(lessons.length).toBe(25);
+    expect(lessons.length).toBe(26);
   });
 
   test.each(lessons)("$file succeeds with a screenful, and says nothing else", ({ file }) => {

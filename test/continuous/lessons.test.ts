@@ -346,3 +346,23 @@ test("domain-shift.mjs: the intervals hold what is exact, but far away", () => {
     else expect(low <= divergence && divergence <= high, name).toBe(true);
   }
 });
+
+test("policy-limit.mjs: KL is the limit, by the definition; the change is within Pinsker's bound", () => {
+  const [old, advantages] = [
+    [0.4, 0.3, 0.2, 0.1],
+    [-1, 0, 1, 3],
+  ];
+  for (const limit of [0.001, 0.01, 0.1, 1]) {
+    const shown = cellsOf("policy-limit.mjs", `${limit}`).map(Number);
+    const [eta, divergence, advantage, change, bound] = shown as [number, number, number, number, number];
+    const masses = old.map((p, j) => p * exp((advantages[j] as number) / eta));
+    const policy = masses.map((mass) => mass / masses.reduce((sum, one) => sum + one));
+    const own = policy.reduce((sum, p, j) => sum + p * log(p / (old[j] as number)), 0);
+    // η is shown to four decimals, and KL changes by less than three times as much.
+    expect(abs(own - limit)).toBeLessThan(2e-4);
+    expect(abs(divergence - limit)).toBeLessThan(0.5001e-4);
+    expect(abs(advantage - policy.reduce((sum, p, j) => sum + p * (advantages[j] as number), 0))).toBeLessThan(3e-4);
+    expect(change).toBeLessThanOrEqual(bound);
+    expect(abs(bound - sqrt(limit / 2))).toBeLessThan(0.5001e-4);
+  }
+});
