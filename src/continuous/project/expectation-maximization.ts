@@ -2,6 +2,8 @@
  * Mixtures of normal distributions by expectation-maximization: alternating minimization of one KL divergence (R. Neal and
  * G. Hinton 1998, “A view of the EM algorithm that justifies incremental, sparse, and other variants”).
  */
+
+import { choleskyFactor } from "../cholesky.ts";
 import type { Distribution } from "../distributions/distribution.ts";
 import { type Mixture, mixture } from "../distributions/mixture.ts";
 import { exponential, naturalLogarithm } from "../elementary.ts";
@@ -70,11 +72,8 @@ function maximized(shares: readonly Float64Array[], points: Float64Array, dimens
   for (const own of shares) {
     const weight = own.reduce((sum, share) => sum + share, 0);
     const { mean, covariance } = momentsOfPoints(points, dimensions, own);
-    try {
-      parts.push([weight, normalOf("normal", mean, covariance)]);
-    } catch {
-      return undefined;
-    }
+    if (typeof choleskyFactor(covariance) === "number") return undefined;
+    parts.push([weight, normalOf("normal", mean, covariance)]);
   }
   return mixture(parts);
 }
