@@ -23,7 +23,7 @@ const squaredHellinger = (P: readonly number[], Q: readonly number[]) =>
 describe("the lessons", () => {
   test("numbered from 1 on, each file once, and no other file but what they share", () => {
     expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));
-    const shared = ["README.md", "main.mjs", "print-row.mjs", "random.mjs"];
+    const shared = ["README.md", "main.mjs", "picture.mjs", "print-row.mjs", "random.mjs"];
     expect(readdirSync(folder).sort()).toEqual([...lessons.map(({ file }) => file), ...shared].sort());
     expect(lessons.length).toBe(26);
   });

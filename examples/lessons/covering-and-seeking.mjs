@@ -9,6 +9,7 @@
 
 import { createEngine } from "kullback";
 import { mixture, normal, project } from "kullback/continuous";
+import { picture } from "./picture.mjs";
 import { printRow } from "./print-row.mjs";
 
 const engine = await createEngine();
@@ -19,10 +20,12 @@ const target = mixture([
 
 // project gives every local optimum, best first.
 printRow("target ½N(−3,1) + ½N(3,1)", "mean", "std", "KL", "± error");
+const fits = [];
 for (const direction of ["forward", "reverse"]) {
   const optima = await project(engine, target, { family: "normal", direction });
   for (const { distribution, divergence, standardError } of optima) {
     printRow(direction, distribution.mean, distribution.std, divergence, standardError);
+    fits.push({ distribution, label: `${direction}, KL ${divergence.toFixed(2)}`, below: direction === "forward" });
   }
 }
 console.log(
@@ -33,3 +36,33 @@ console.log("In reverse either mode will do: KL is near ln 2, since Q has twice 
 console.log(
   "A third optimum lies between them, and is worse: which one an optimizer finds depends on where it starts.",
 );
+
+const points = Float64Array.from({ length: 401 }, (_, j) => (j - 200) / 25);
+const curveOf = ({ distribution, label, below = false }) =>
+  Array.from(distribution.logDensity(points), (log, j) => ({
+    x: points[j],
+    density: Math.exp(log),
+    name: distribution.name,
+    label,
+    below,
+  }));
+const shown = curveOf({ distribution: target, label: "target", below: true });
+const curves = fits.flatMap(curveOf);
+await picture("covering-and-seeking", ({ areaY, lineY, selectMaxY, text }) => ({
+  width: 720,
+  marginTop: 30,
+  marginRight: 60,
+  y: { label: "density", grid: true },
+  x: { label: "x" },
+  marks: [
+    areaY(shown, { x: "x", y: "density", fill: "#ddd" }),
+    text(shown, selectMaxY({ x: "x", y: "density", text: "label", fill: "#666", dy: 16 })),
+    lineY(curves, { x: "x", y: "density", z: "name", stroke: "label" }),
+    // Of two that are as high in the same place, one is named above its curve and one below.
+    ...[false, true].map((below) => {
+      const named = curves.filter((curve) => curve.below === below);
+      const place = { x: "x", y: "density", z: "name", text: "label", fill: "label", dy: below ? 14 : -10 };
+      return text(named, selectMaxY(place));
+    }),
+  ],
+}));

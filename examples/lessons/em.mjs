@@ -11,6 +11,7 @@
 
 import { createEngine } from "kullback";
 import { mixture, normal, project } from "kullback/continuous";
+import { picture } from "./picture.mjs";
 import { printRow } from "./print-row.mjs";
 
 const engine = await createEngine();
@@ -40,3 +41,23 @@ const falls = steps.filter(({ bound }, j) => j > 0 && bound < steps[j - 1].bound
 console.log(`\nfalls of the bound in ${steps.length} halves of steps: ${falls}\n`);
 printRow("the fit", "weight", "mean", "std");
 for (const [c, { mean, std }] of distribution.components.entries()) printRow("", distribution.weights[c], mean, std);
+
+// The likelihood stands above the bound by KL(s‖posterior): the two meet at each expectation.
+const halves = steps.slice(1, 25).map(({ step, phase, bound, gap }) => {
+  return { half: 2 * step + (phase === "maximization" ? 1 : 0), bound, likelihood: bound + gap };
+});
+await picture("em", ({ dot, lineY, selectLast, text }) => ({
+  width: 720,
+  marginLeft: 60,
+  marginTop: 30,
+  marginRight: 60,
+  x: { label: "half of a step: even after the expectation, odd after the maximization", ticks: 12 },
+  y: { label: "nats a point", grid: true },
+  marks: [
+    lineY(halves, { x: "half", y: "likelihood", stroke: "#888", strokeDasharray: "4 3" }),
+    lineY(halves, { x: "half", y: "bound", stroke: "steelblue" }),
+    dot(halves, { x: "half", y: "bound", fill: "steelblue", r: 2.5 }),
+    text(halves, selectLast({ x: "half", y: "bound", text: () => "bound", fill: "steelblue", dy: 14 })),
+    text(halves, selectLast({ x: "half", y: "likelihood", text: () => "mean of ln p(x)", fill: "#666", dy: -10 })),
+  ],
+}));
