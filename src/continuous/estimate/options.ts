@@ -26,8 +26,8 @@ export interface EstimateProgress {
 /** Options of `estimateKlBatch`. Every key may be left out. */
 export interface EstimateBatchOptions {
   /**
-   * How many, of each row: at least 2. Default: 100,000. `"sobol"` and `"stratified"` take 16 times as many as a replication
-   * needs, so up to a power of two and up to a whole number.
+   * How many, of each row: at least 2. Default: 100,000, or `maxSamples` if that is less. `"sobol"` and `"stratified"` take 16
+   * times as many as a replication needs, so up to a power of two and up to a whole number.
    */
   readonly samples?: number | undefined;
   /** An integer in [0, 2^53): the same samples for the same seed, everywhere. Default: 0. */
@@ -113,9 +113,11 @@ export function checkedName<Name extends string>(argument: string, value: unknow
   throw invalidOption(argument, names.map((name) => `"${name}"`).join(" or "), value, false);
 }
 
-function checkedCommon(given: EstimateBatchOptions): CheckedBatchOptions {
+function checkedCommon(given: EstimateBatchOptions, limit?: number): CheckedBatchOptions {
   const defaults = defaultEstimateOptions;
-  const { samples = defaults.samples, method = defaults.method, estimator = defaults.estimator } = given;
+  // Who wants fewer than the default at most, wants no more to begin with.
+  const { samples = Math.min(defaults.samples, limit ?? defaults.samples) } = given;
+  const { method = defaults.method, estimator = defaults.estimator } = given;
   const { seed, signal, onProgress } = given;
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw invalidOption("onProgress", "a function", onProgress, false);
@@ -143,14 +145,12 @@ export function checkedEstimateOptions(options: unknown): CheckedEstimateOptions
   assertOptions(options, optionNames);
   const given = options as EstimateOptions;
   const { tolerance, confidence = defaultEstimateOptions.confidence, maxSamples } = given;
-  const common = checkedCommon(given);
   if (maxSamples !== undefined && tolerance === undefined) {
     throw invalidOption("maxSamples", "a tolerance beside it", maxSamples, true);
   }
-  const most = checkedSamples(
-    "maxSamples",
-    maxSamples === undefined ? Math.max(common.samples, defaultEstimateOptions.maxSamples) : maxSamples,
-  );
+  const limit = maxSamples === undefined ? undefined : checkedSamples("maxSamples", maxSamples);
+  const common = checkedCommon(given, limit);
+  const most = limit ?? Math.max(common.samples, defaultEstimateOptions.maxSamples);
   if (most < common.samples) {
     throw invalidOption("maxSamples", `at least as many as samples, ${common.samples}`, maxSamples, true);
   }

@@ -224,6 +224,11 @@ describe("tolerance", () => {
     expect(result.samples).toBe({ random: 20_000, stratified: 20_000, sobol: 16_384 }[method]);
   });
 
+  test("fewer at most than the default to begin with: no more than that", async () => {
+    const result = await estimateKl(javaScript, p, q, { tolerance: 1e-9, maxSamples: 3000 });
+    expect(result).toMatchObject({ converged: false, samples: 3000 });
+  });
+
   test("a heavy tail is never good enough", async () => {
     const options = { estimator: "bregman", tolerance: 10, samples: 10_000, maxSamples: 40_000 } as const;
     const result = await estimateKl(javaScript, p, q, options);
