@@ -20,14 +20,14 @@ import { exactMoments, type MeanAndCovariance, momentsOfPoints } from "./moments
 import { normalOf } from "./normal-family.ts";
 import { parameterCount, reverseProjection } from "./reverse.ts";
 
-const families = ["normal", "diagonalNormal", "mixture"] as const;
-const directions = ["forward", "reverse"] as const;
-
 /** `"forward"`: KL(target‖·), which wants mass wherever the target has some. `"reverse"`: KL(·‖target), only where it has some. */
-export type ProjectionDirection = (typeof directions)[number];
+export type ProjectionDirection = "forward" | "reverse";
 
 /** What a target is projected on: normal distributions, those of independent coordinates, or mixtures of normal ones. */
-export type ProjectionFamily = (typeof families)[number];
+export type ProjectionFamily = "normal" | "diagonalNormal" | "mixture";
+
+const directions: readonly ProjectionDirection[] = ["forward", "reverse"];
+const families: readonly ProjectionFamily[] = ["normal", "diagonalNormal", "mixture"];
 
 /** Options of `project`: family and direction, and what may be left out. */
 export interface ProjectionOptions {
