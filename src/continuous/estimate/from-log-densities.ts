@@ -64,8 +64,8 @@ class Block {
   private readonly logQ = new Float64Array(SAMPLES_PER_BLOCK);
   private readonly weights = new Float64Array(SAMPLES_PER_BLOCK);
   count = 0;
-  /** The first weight of a row, in units of which the others are: so their squares stay in the range of doubles. */
-  private unit = 0;
+  /** The greatest weight of a row, in units of which the others are: so no square overflows, and none that counts vanishes. */
+  private unit = 1;
 
   constructor(
     private readonly givenP: LogDensityArray,
@@ -85,10 +85,18 @@ class Block {
     return this.weights.subarray(0, this.count);
   }
 
+  /** Begins with a row of so many samples. */
+  begin(start: number, samples: number): void {
+    this.unit = 0;
+    for (let j = start; j < start + samples; j++) {
+      const weight = this.givenWeights === undefined ? 1 : (this.givenWeights[j] as number);
+      if (weight > this.unit && weight < Number.POSITIVE_INFINITY) this.unit = weight;
+    }
+  }
+
   /** Takes samples from `first` to `end`, of a row that begins at `start`. */
   fill(first: number, end: number, row: number, start: number): void {
     this.count = 0;
-    if (first === start) this.unit = 0;
     for (let j = first; j < end; j++) {
       const weight = this.givenWeights === undefined ? 1 : (this.givenWeights[j] as number);
       if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
@@ -104,8 +112,8 @@ class Block {
       }
       this.logP[this.count] = logP;
       this.logQ[this.count] = logQ;
-      if (this.unit === 0) this.unit = weight;
-      this.weights[this.count] = weight / this.unit;
+      // Of a weight that is positive, where ln q is −Infinity, so is the share, however small.
+      this.weights[this.count] = Math.max(weight / this.unit, Number.MIN_VALUE);
       this.count += 1;
     }
   }
@@ -190,6 +198,7 @@ export function estimateKlFromLogDensities(
       let moments = noMoments;
       tails.clear();
       tailsOfWeights.clear();
+      block.begin(start, samples);
       for (let first = start; first < start + samples; first += SAMPLES_PER_BLOCK) {
         block.fill(first, Math.min(first + SAMPLES_PER_BLOCK, start + samples), row, start);
         if (block.count === 0) continue;

@@ -55,6 +55,17 @@ describe.each(engines)("$name", ({ engine }) => {
     }
   });
 
+  test("weights that are next to nothing beside others, the first too", () => {
+    const [logP, logQ] = [new Float64Array([-1, -2, -1, -2]), new Float64Array([-2, -2, -1.5, -2.5])];
+    const of = (...weights: number[]) =>
+      estimateKlFromLogDensities(engine, logP, logQ, { weights: Float64Array.from(weights) });
+    const { estimates, standardErrors } = of(1e-200, 1, 1, 1);
+    const near = of(1e-100, 1, 1, 1);
+    expect(relative(estimates[0], near.estimates[0] as number)).toBeLessThan(1e-15);
+    expect(relative(standardErrors[0], near.standardErrors[0] as number)).toBeLessThan(1e-15);
+    expect(of(1e-320, 1e308, 0, 0).estimates).toEqual(Float64Array.of(0));
+  });
+
   test("a mask leaves out what it leaves out, NaN too", () => {
     const [logP, logQ] = densities(1000, 3);
     const kept = (_: number, j: number) => j % 3 !== 0;
