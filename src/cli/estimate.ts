@@ -50,7 +50,7 @@ export function addEstimateCommand(program: Command, finish: (exitCode: number) 
     new Option("-t, --tolerance <error>", "sample until the standard error is at most this").argParser<unknown>(
       parsePositive,
     ),
-    new Option("--max-samples <count>", "at most as many, for --tolerance (default: 10000000)").argParser<unknown>(
+    new Option("--max-samples <count>", "at most as many, for --tolerance (default: 1000000000)").argParser<unknown>(
       parseWhole,
     ),
     new Option("--method <name>", "how points are chosen").choices(["random", "stratified", "sobol"]).default("random"),

@@ -191,6 +191,8 @@ export async function estimateKl(
   const { method, estimator, seed, samples, maxSamples, tolerance, signal, onProgress } = checked;
   assertMethod("p", p, method);
   assertNotAborted(signal);
+  // Throws where it is closed, also if there is nothing to run.
+  engine.run(() => undefined);
   const reason = reasonOfInfinity(p, q);
   if (reason !== undefined) return infiniteEstimate(checked, 0, reason);
   const counts = sampleCounts(method, samples, tolerance === undefined ? undefined : maxSamples);

@@ -49,7 +49,7 @@ export interface EstimateOptions extends EstimateBatchOptions {
    * `samples` are drawn.
    */
   readonly tolerance?: number | undefined;
-  /** No more samples than this for the sake of the tolerance. Default: 10,000,000. */
+  /** No more samples than this for the sake of the tolerance. Default: 1,000,000,000. */
   readonly maxSamples?: number | undefined;
   /** Of the interval, between 0 and 1. Default: 0.95. */
   readonly confidence?: number | undefined;
@@ -61,7 +61,7 @@ export const defaultEstimateOptions = Object.freeze({
   seed: 0,
   method: "random",
   estimator: "log-ratio",
-  maxSamples: 10_000_000,
+  maxSamples: 1_000_000_000,
   confidence: 0.95,
 } satisfies EstimateOptions);
 

@@ -164,6 +164,8 @@ describe.each(engines)("$name", ({ engine }) => {
     const own = await createEngine({ backend: engine.backend });
     own.close();
     await expect(estimateKl(own, p, q)).rejects.toMatchObject({ code: "ENGINE_CLOSED" });
+    // Nothing would be run for what is infinite.
+    await expect(estimateKl(own, p, uniform(0, 1))).rejects.toMatchObject({ code: "ENGINE_CLOSED" });
   });
 
   test("an engine that is closed while it estimates", async () => {
