@@ -2,13 +2,13 @@
 import { naturalLogarithm } from "./elementary.ts";
 
 /** Rows of a square matrix. */
-export type Matrix = readonly Float64Array[];
+export type Matrix = readonly ArrayLike<number>[];
 
 /**
  * The lower triangle L for which L·Lᵀ is the matrix (A.-L. Cholesky 1924, published by E. Benoît), row by row; the row where
  * it has none, because what is left of the diagonal there is not positive, if it has none.
  */
-export function choleskyFactor(matrix: Matrix): Matrix | number {
+export function choleskyFactor(matrix: Matrix): readonly Float64Array[] | number {
   const factor: Float64Array[] = [];
   for (const [i, row] of matrix.entries()) {
     const own = new Float64Array(matrix.length);

@@ -53,6 +53,11 @@ export function ofQuotient(y: number, x: number, change: number): number {
   return relative > -0.25 && relative < 0.25 ? logarithmExcess(relative) : relative - logRatio(y, x);
 }
 
+/** Whether arguments are so far apart, beside the second, that what is left of a difference is not of second order. */
+function isFar(relative: number): boolean {
+  return relative < -0.75 || relative > 3;
+}
+
 /** How often 1 is to be added to both. */
 function shiftOf(y: number, x: number): number {
   return Math.max(0, Math.ceil(SECOND_DERIVATIVE_FROM - Math.min(x, y)));
@@ -67,10 +72,12 @@ export function logGammaDivergence(y: number, x: number, change: number): number
 }
 
 /**
- * What `logGammaDivergence` has beyond K(y, x). Of arguments that have to be shifted it is a difference, whose terms are at
- * most 2·SECOND_DERIVATIVE_FROM times as large.
+ * What `logGammaDivergence` has beyond K(y, x). Of arguments that have to be shifted and are near each other it is a difference,
+ * whose terms are at most 2·SECOND_DERIVATIVE_FROM times as large; of others the formula itself loses nothing, since no two of
+ * its parts cancel.
  */
 export function restDivergence(y: number, x: number, change: number): number {
+  if (isFar(change / x)) return ofQuotient(y, x, change) / 2 + (binet(y) - binet(x) - change * binetDerivative(x));
   if (shiftOf(y, x) > 0) return Math.max(0, logGammaDivergence(y, x, change) - termByChange(y, x, change));
   return ofQuotient(y, x, change) / 2 + binetDivergence(y, x, change);
 }

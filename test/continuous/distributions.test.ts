@@ -538,5 +538,23 @@ test("distributions are frozen, and known as such", () => {
     expect(Object.isFrozen(distribution.support)).toBe(true);
     expect(continuous.isDistribution(distribution)).toBe(true);
   }
+  const vectors = [
+    diagonalNormal({ mean: [0, 1], std: [1, 2] }),
+    dirichlet([1, 2]),
+    multivariateNormal({
+      mean: [0, 1],
+      covariance: [
+        [2, 1],
+        [1, 2],
+      ],
+    }),
+  ];
+  for (const distribution of vectors) {
+    const shown = Object.values(distribution).filter((value) => Array.isArray(value));
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+    for (const array of shown.flatMap((value: unknown[]) => [value, ...value.filter((row) => Array.isArray(row))])) {
+      expect(Object.isFrozen(array)).toBe(true);
+    }
+  }
   expect([undefined, null, 1, {}, { family: "normal" }].some(continuous.isDistribution)).toBe(false);
 });

@@ -48,10 +48,11 @@ function vector(golden: GoldenVector): Distribution {
 const relative = (x: number | undefined, exact: number) =>
   x === exact ? 0 : Math.abs((x ?? Number.NaN) - exact) / Math.abs(exact);
 
-/** Of beta distributions with a parameter of 0.005, 1e-14/0.005: see `exactKl`. */
+/** Of gamma and beta distributions, and of a parameter of 0.005 as 1/0.005 times 1e-14: see `exactKl`. */
+const OF_GAMMA = 1e-13;
 const OF_SMALL_BETA = 2e-12;
 
-const { pairs, vectors } = loadClosedForms();
+const { pairs, vectors, entropies } = loadClosedForms();
 const cases = pairs.map(({ p, q, kl }) => ({ p: made(p), q: made(q), kl }));
 
 describe("golden values", () => {
@@ -62,7 +63,24 @@ describe("golden values", () => {
       return;
     }
     const isSmall = p.family === "beta" && Math.min((p as continuous.Beta).a, (p as continuous.Beta).b) < 0.01;
-    expect(relative(own, kl)).toBeLessThanOrEqual(isSmall ? OF_SMALL_BETA : RELATIVE_ERROR);
+    const ofGamma = p.family === "gamma" || p.family === "beta" ? OF_GAMMA : RELATIVE_ERROR;
+    expect(relative(own, kl)).toBeLessThanOrEqual(isSmall ? OF_SMALL_BETA : ofGamma);
+  });
+
+  test.each(entropies)("entropy of $p", ({ p, entropy }) => {
+    expect(Math.abs((made(p).entropy as number) - entropy)).toBeLessThanOrEqual(
+      RELATIVE_ERROR * Math.max(1, Math.abs(entropy)),
+    );
+  });
+
+  test("entropy of Dirichlet distributions of two parameters: that of beta", () => {
+    for (const [a, b] of [
+      [2, 3],
+      [1e15, 1e15],
+      [1e-3, 4e5],
+    ] as const) {
+      expect(relative(dirichlet([a, b]).entropy, beta(a, b).entropy)).toBeLessThanOrEqual(RELATIVE_ERROR);
+    }
   });
 
   test.each(vectors)("vectors: $kl", ({ p, q, kl }) => {
@@ -174,6 +192,33 @@ describe("what holds of all", () => {
     [poisson(1), geometric(0.5)],
   ])("no closed form is known: %#", (p, q) => {
     expect(exactKl(p, q)).toBeUndefined();
+  });
+});
+
+describe("scales far apart", () => {
+  test.each([
+    [laplace(0, 1e160), laplace(0, 1e-300), Number.POSITIVE_INFINITY],
+    [gumbel(0, 1e160), gumbel(0, 1e-300), Number.POSITIVE_INFINITY],
+    // What is beyond all doubles.
+    [uniform(0, 1e155), exponential(1e155), Number.POSITIVE_INFINITY],
+    // ln(1/(2·1e-165)) − 1 + ½·ln 2π, and so on: the variance is nothing beside 1.
+    [laplace(0, 1e-165), normal(0, 1), 165 * Math.LN10 - Math.LN2 - 1 + Math.log(2 * Math.PI) / 2],
+    [uniform(0, 1e-165), normal(0, 1), 165 * Math.LN10 + Math.log(2 * Math.PI) / 2],
+  ])("%#", (p, q, kl) => {
+    expect(relative(exactKl(p, q), kl)).toBeLessThanOrEqual(RELATIVE_ERROR);
+  });
+});
+
+describe("vectors of one dimension beside numbers", () => {
+  const vectorOf = diagonalNormal({ mean: [1], std: [2] });
+  const matrix = multivariateNormal({ mean: [1], covariance: [[4]] });
+
+  test.each([vectorOf, matrix])("are those numbers: %#", (q) => {
+    const kl = exactKl(normal(0, 1), normal(1, 2)) as number;
+    expect(exactKl(normal(0, 1), q)).toBe(kl);
+    expect(continuous.klBounds(normal(0, 1), mixture([[1, q]]))).toEqual({ lower: kl, upper: kl });
+    expect(continuous.klBounds(q, normal(1, 2))).toEqual({ lower: 0, upper: 0 });
+    expect(isInfiniteKl(q, uniform(0, 1))).toBe(true);
   });
 });
 

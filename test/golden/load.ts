@@ -263,6 +263,7 @@ export type GoldenVector =
 export interface GoldenClosedForms {
   readonly pairs: readonly { readonly p: GoldenParameters; readonly q: GoldenParameters; readonly kl: number }[];
   readonly vectors: readonly { readonly p: GoldenVector; readonly q: GoldenVector; readonly kl: number }[];
+  readonly entropies: readonly { readonly p: GoldenParameters; readonly entropy: number }[];
 }
 
 export const loadClosedForms = () => load("closed-forms.json") as GoldenClosedForms;

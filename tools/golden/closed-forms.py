@@ -203,11 +203,14 @@ SAME = dict(
 # By the formula: slow by the integral.
 EXTREME = dict(
     normal=[(0, 1, 0, 1 + 2**-50), (0, 1e-200, 0, 3e-200), (1e300, 1e299, -1e300, 2e299), (0, 1e-3, 0, 1e3)],
-    exponential=[(1e-300, 3e-300), (1, 1 + 2**-52)],
+    exponential=[(1e-300, 3e-300), (1, 1 + 2**-52), (1e160, 1e-300), (1e160, 1e-160)],
     gamma=[(1e6, 2, 1e6 + 1, 2), (1e6, 2, 1e6 * (1 + 1e-9), 2 * (1 + 1e-9)), (1e-3, 2, 2e-3, 2), (1e-5, 1, 1e-5 * (1 + 1e-7), 1), (1e4, 3, 10, 1), (10, 1, 1e4, 3),
            (15.9, 1, 16.1, 1.0125), (100, 1, 100 + 1e-11, 1), (1e3, 1e-200, 1.1e3, 2e-200), (1e10, 1, 1e10 + 1, 1), (3, 1, 3, 1 + 2**-52),
+           (1e8, 1, 1, 1e-8), (1e12, 3, 1e-3, 2), (1e4, 1, 1, 1e-4), (7.799021512165784, 0.0014325652817111056, 3.427885129397237, 0.0006296519657508385),
            (5, 1, 5 + 5e-9, 1 + 1e-9), (9.5, 2, 9.5 * (1 + 1e-6), 2 * (1 + 1e-6))],
     beta=[(1e5, 3e5, 1e5 + 1, 3e5), (1e5, 3e5, 1e5 + 1, 3e5 + 3), (0.01, 0.02, 0.03, 0.01), (3000, 2, 3001, 2), (0.5, 0.5, 0.5 + 1e-9, 0.5 - 1e-9),
+          (1e12, 1e12, 1, 1), (1e4, 1e4, 2, 2), (2734253757.681412, 9193681553.373936, 0.03474809510461997, 5.749933460163301),
+          (8.87847142346257, 0.9198246951293362, 19.02539162150461, 1.2399269808168811),
           (1, 0.05, 1 + 1e-6, 0.05), (1e7, 1e7, 1e7 + 1e3, 1e7 - 1e3), (40, 60, 40 + 4e-6, 60 + 6e-6), (5e-3, 8, 5e-3, 8.5)],
     gumbel=[(0, 1, 0, 0.02), (0, 1, 3, 1 + 1e-12), (0, 1e-3, 0.5, 1e3), (0, 1, 40, 0.5)],
     cauchy=[(0, 1, 1e200, 1), (0, 1e-200, 0, 1e150), (0, 1, 2**-52, 1)],
@@ -272,6 +275,20 @@ NORMALS = [
 ]
 
 
+def student_entropy(v):
+    return (v + 1) / 2 * (mp.digamma((v + 1) / 2) - mp.digamma(v / 2)) + mp.log(v * mp.pi) / 2 + mp.loggamma(v / 2) - mp.loggamma((v + 1) / 2)
+
+
+# Of Student's t distributions from normal ones, by moments and entropy; and entropies, where shapes are large.
+STUDENTS = [(300, 1.5), (1e6, 1.5), (1e15, 1.5), (1e6, 1.0000010000015)]
+ENTROPIES = dict(
+    gamma=(lambda a: a + mp.loggamma(a) + (1 - a) * mp.digamma(a), [(1e-3,), (9.1,), (1e6,), (1e15,)]),
+    beta=(lambda a, b: mp.log(mp.beta(a, b)) - (a - 1) * mp.digamma(a) - (b - 1) * mp.digamma(b) + (a + b - 2) * mp.digamma(a + b),
+          [(9.1, 3.4), (1, 1e15), (1e15, 1e15), (1e-3, 4e5)]),
+    studentT=(student_entropy, [(0.01,), (19.3,), (1e10,), (1e15,)]),
+)
+
+
 def number(x):
     return float(x)
 
@@ -306,6 +323,18 @@ def make():
     for p, q in CROSS:
         value = integral(FAMILIES[p[0]](*map(M, p[1:])), FAMILIES[q[0]](*map(M, q[1:])))
         out.append(dict(p=argument(p), q=argument(q), kl=number(value)))
+    for df, std in STUDENTS:
+        with mp.workdps(80):
+            v, t = M(df), M(std)
+            value = mp.log(t) + L2P() / 2 + v / (v - 2) / (2 * t * t) - student_entropy(v)
+        out.append(dict(p=["studentT", df, 0, 1], q=["normal", 0, std], kl=number(value), formula=True))
+    entropies = []
+    for family, (formula, cases) in ENTROPIES.items():
+        for case in cases:
+            with mp.workdps(80):
+                value = formula(*map(M, case))
+            own = dict(gamma=[1], beta=[], studentT=[0, 1])[family]
+            entropies.append(dict(p=[family, *case, *own], entropy=number(value)))
     vectors = []
     for family, a, b in VECTORS:
         with mp.workdps(80):
@@ -317,7 +346,7 @@ def make():
         key = lambda c: "covariance" if isinstance(c[0], (list, tuple)) else "std"
         vectors.append(dict(p={"mean": m0, key(c0): c0}, q={"mean": m1, key(c1): c1}, kl=number(value)))
     note = "Made by tools/golden/closed-forms.py. In nats."
-    text = json.dumps(dict(note=note, pairs=out, vectors=vectors), indent=None, separators=(",", ":"))
+    text = json.dumps(dict(note=note, pairs=out, vectors=vectors, entropies=entropies), indent=None, separators=(",", ":"))
     return text.replace('{"p"', '\n{"p"') + "\n"
 
 

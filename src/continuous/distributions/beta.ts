@@ -6,8 +6,8 @@ import {
   scaledDivergenceTerm,
   softplus,
 } from "../elementary.ts";
+import { betaNegentropy } from "../negentropies.ts";
 import {
-  digamma,
   incompleteBeta,
   incompleteBetaComplement,
   inverseIncompleteBeta,
@@ -15,6 +15,7 @@ import {
 } from "../special-functions.ts";
 import { betaRest } from "../stirling.ts";
 import { logGammaVariate } from "./gamma-variate.ts";
+import { NORMAL_ENTROPY } from "./normal.ts";
 import { positive } from "./parameters.ts";
 import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
 
@@ -39,7 +40,8 @@ function atEnd(own: number, other: number): number {
 
 /**
  * The beta distribution, with density x^(a − 1)·(1 − x)^(b − 1)/B(a, b) of x in [0, 1]. Samples that would be rounded to 0 or 1
- * become the double next to it.
+ * become the double next to it, of which estimates of KL know nothing. Quantiles are off from parameters of 10^8 on, by 3e-4
+ * standard deviations there.
  *
  * @param a positive and finite
  * @param b positive and finite
@@ -54,7 +56,7 @@ export function beta(a: number, b: number): Beta {
   positive("b", b);
   const n = positive("a + b", a + b);
   const rest = betaRest(a, b);
-  const logBeta = rest + a * naturalLogarithm(a / n) + b * naturalLogarithm(b / n);
+  const variance = ((a / n) * (b / n)) / (n + 1);
   const ends = [atEnd(a, b), atEnd(b, a)] as const;
   return univariate({
     family: "beta",
@@ -63,8 +65,8 @@ export function beta(a: number, b: number): Beta {
       a,
       b,
       mean: a / n,
-      variance: ((a / n) * (b / n)) / (n + 1),
-      entropy: logBeta - (a - 1) * digamma(a) - (b - 1) * digamma(b) + (n - 2) * digamma(n),
+      variance,
+      entropy: NORMAL_ENTROPY + naturalLogarithm(variance) / 2 - betaNegentropy(a, b),
     },
     support: { kind: "reals", low: 0, high: 1 },
     // x^a·(1 − x)^b beside its greatest value is e to minus a divergence (Loader 2000).

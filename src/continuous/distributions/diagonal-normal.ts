@@ -1,15 +1,14 @@
 import { assertOptions } from "../../options.ts";
 import { LN_2PI, naturalLogarithm } from "../elementary.ts";
 import { normalVariate } from "./gamma-variate.ts";
-import { arrayName, type MultivariateDistribution, multivariate } from "./multivariate.ts";
+import { arrayName, frozen, type MultivariateDistribution, multivariate } from "./multivariate.ts";
 import { NORMAL_ENTROPY, standardNormal } from "./normal.ts";
 import { finite, invalidParameter, numbers, positive } from "./parameters.ts";
 
 /** Independent normal distributions, one for each coordinate. */
 export interface DiagonalNormal extends MultivariateDistribution {
   readonly family: "diagonalNormal";
-  readonly mean: Float64Array;
-  readonly std: Float64Array;
+  readonly std: readonly number[];
 }
 
 /**
@@ -36,7 +35,7 @@ export function diagonalNormal(parameters: {
   return multivariate({
     family: "diagonalNormal",
     name: `diagonalNormal({mean:${arrayName(mean)},std:${arrayName(std)}})`,
-    parameters: { std },
+    parameters: { std: frozen(std) },
     dimensions,
     support: { kind: "vectors", low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     mean,

@@ -1,13 +1,27 @@
-import { exponential, naturalLogarithm } from "../elementary.ts";
-import { digamma, lgamma } from "../special-functions.ts";
+import { exponential, LN_2PI, naturalLogarithm } from "../elementary.ts";
+import { binet, binetDerivative } from "../log-gamma-divergence.ts";
+import { lgamma } from "../special-functions.ts";
 import { logGammaVariate } from "./gamma-variate.ts";
-import { arrayName, type MultivariateDistribution, multivariate } from "./multivariate.ts";
+import { arrayName, frozen, type MultivariateDistribution, multivariate } from "./multivariate.ts";
 import { invalidParameter, numbers, positive } from "./parameters.ts";
 
 /** A Dirichlet distribution. */
 export interface Dirichlet extends MultivariateDistribution {
   readonly family: "dirichlet";
-  readonly alpha: Float64Array;
+  readonly alpha: readonly number[];
+}
+
+/**
+ * ln B + (n − k)·ψ(n) − Σ (a − 1)·ψ(a) of k parameters a that sum to n, with ln Γ and ψ by Binet's function, by which terms that
+ * grow with the parameters are gone: see `negentropies.ts`.
+ */
+function entropyOf(alpha: Float64Array, n: number): number {
+  const k = alpha.length;
+  const ofAlpha = alpha.reduce((total, a) => {
+    return total + naturalLogarithm(a / n) / 2 + binet(a) - (a - 1) * binetDerivative(a) - 0.5 / a;
+  }, 0);
+  const ofSum = (n - k) * binetDerivative(n) - binet(n) + k / (2 * n);
+  return ofAlpha + ofSum + ((k - 1) * (LN_2PI + 1 - naturalLogarithm(n))) / 2;
 }
 
 /** How far from 1 the coordinates of a point may sum to, which have been rounded. */
@@ -36,12 +50,12 @@ export function dirichlet(alpha: ArrayLike<number>): Dirichlet {
   return multivariate({
     family: "dirichlet",
     name: `dirichlet(${arrayName(own)})`,
-    parameters: { alpha: own },
+    parameters: { alpha: frozen(own) },
     dimensions,
     support: { kind: "simplex", low: 0, high: 1 },
     mean,
     variance: mean.map((share) => (share * (1 - share)) / (sum + 1)),
-    entropy: logBeta + (sum - dimensions) * digamma(sum) - own.reduce((total, a) => total + (a - 1) * digamma(a), 0),
+    entropy: entropyOf(own, sum),
     logDensity(points, at) {
       let total = 0;
       let logarithm = -logBeta;

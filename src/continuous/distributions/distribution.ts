@@ -51,8 +51,8 @@ export interface Distribution {
   /** `count` points, one after another. */
   sample(count: number, options?: SampleOptions): Float64Array;
   /** What follow are there where they exist and are known in closed form. Of vectors, one for each dimension. */
-  readonly mean?: number | Float64Array | undefined;
-  readonly variance?: number | Float64Array | undefined;
+  readonly mean?: number | readonly number[] | undefined;
+  readonly variance?: number | readonly number[] | undefined;
   /** Differential, or of integers discrete, entropy in nats. */
   readonly entropy?: number | undefined;
   readonly quantile?: Quantile | undefined;

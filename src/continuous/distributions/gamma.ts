@@ -1,9 +1,9 @@
 import { exponential, LN_2PI, naturalLogarithm, scaledDivergenceTerm } from "../elementary.ts";
 import { inverseIncompleteGamma, lowerIncompleteGamma, upperIncompleteGamma } from "../incomplete-gamma.ts";
-import { digamma, lgamma } from "../special-functions.ts";
+import { gammaNegentropy } from "../negentropies.ts";
 import { stirlingError } from "../stirling.ts";
 import { logGammaVariate } from "./gamma-variate.ts";
-import { standardNormal } from "./normal.ts";
+import { NORMAL_ENTROPY, standardNormal } from "./normal.ts";
 import { positive } from "./parameters.ts";
 import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
 
@@ -45,7 +45,7 @@ export function gamma(shape: number, rate: number): Gamma {
       rate,
       mean: shape / rate,
       variance: shape / rate / rate,
-      entropy: shape - logRate + lgamma(shape) + (1 - shape) * digamma(shape),
+      entropy: NORMAL_ENTROPY + logShape / 2 - logRate - gammaNegentropy(shape),
     },
     support: { kind: "reals", low: 0, high: Number.POSITIVE_INFINITY },
     // y^a·e^-y/Γ(a + 1)·a/x, where the first is e to minus a term that loses nothing (Loader 2000).

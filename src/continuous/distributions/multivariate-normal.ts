@@ -3,18 +3,21 @@ import { assertOptions } from "../../options.ts";
 import { choleskyFactor, halfLogDeterminant, type Matrix, solveLower } from "../cholesky.ts";
 import { LN_2PI } from "../elementary.ts";
 import { normalVariate } from "./gamma-variate.ts";
-import { arrayName, type MultivariateDistribution, multivariate } from "./multivariate.ts";
+import { arrayName, frozen, type MultivariateDistribution, multivariate } from "./multivariate.ts";
 import { NORMAL_ENTROPY, standardNormal } from "./normal.ts";
 import { finite, invalidParameter, numbers } from "./parameters.ts";
 
 /** A normal distribution of vectors. */
 export interface MultivariateNormal extends MultivariateDistribution {
   readonly family: "multivariateNormal";
-  readonly mean: Float64Array;
   /** Rows of the matrix. */
-  readonly covariance: Matrix;
+  readonly covariance: readonly (readonly number[])[];
   /** The lower triangle L for which L·Lᵀ is the covariance, row by row. */
-  readonly factor: Matrix;
+  readonly factor: readonly (readonly number[])[];
+}
+
+function rowsOf(matrix: Matrix): readonly (readonly number[])[] {
+  return Object.freeze(matrix.map(frozen));
 }
 
 function checkedCovariance(value: unknown, dimensions: number): Matrix {
@@ -74,7 +77,7 @@ export function multivariateNormal(parameters: {
   return multivariate({
     family: "multivariateNormal",
     name: `multivariateNormal({mean:${arrayName(mean)},covariance:…})`,
-    parameters: { covariance: Object.freeze(covariance), factor: Object.freeze(factor) },
+    parameters: { covariance: rowsOf(covariance), factor: rowsOf(factor) },
     dimensions,
     support: { kind: "vectors", low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     mean,

@@ -6,9 +6,9 @@ import { arrayFor, checkedCount, checkedProbability, checkedSampleOptions, point
 
 /** A distribution whose points are vectors. */
 export interface MultivariateDistribution extends Distribution {
-  readonly mean: Float64Array;
+  readonly mean: readonly number[];
   /** Of each coordinate. */
-  readonly variance: Float64Array;
+  readonly variance: readonly number[];
   readonly entropy: number;
 }
 
@@ -36,6 +36,11 @@ function given(results: Float64Array, out: Float64Array | undefined): Float64Arr
   const array = arrayFor(out, results.length);
   array.set(results);
   return array;
+}
+
+/** Numbers as a distribution shows them, which nobody can write to. */
+export function frozen(numbers: ArrayLike<number>): readonly number[] {
+  return Object.freeze(Array.from(numbers));
 }
 
 /** The distribution that a definition is of. */
@@ -73,8 +78,8 @@ export function multivariate<Family extends string, Parameters extends object>(
     name,
     dimensions,
     support: Object.freeze(support),
-    mean,
-    variance,
+    mean: frozen(mean),
+    variance: frozen(variance),
     entropy,
     logDensity,
     sample(count, options) {

@@ -1,6 +1,6 @@
 import { exponential, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
+import { studentNegentropy } from "../negentropies.ts";
 import {
-  digamma,
   incompleteBeta,
   incompleteBetaComplement,
   inverseIncompleteBeta,
@@ -8,6 +8,7 @@ import {
 } from "../special-functions.ts";
 import { stirlingError } from "../stirling.ts";
 import { logGammaVariate, normalVariate } from "./gamma-variate.ts";
+import { NORMAL_ENTROPY } from "./normal.ts";
 import { finite, positive } from "./parameters.ts";
 import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
 
@@ -46,6 +47,7 @@ export function studentT(df: number, loc: number, scale: number): StudentT {
   const rest = stirlingError(half + 0.5) - stirlingError(half) + (half * logarithmOfOnePlus(0.5 / half) - 0.5);
   const constant = rest - LN_2PI / 2 - naturalLogarithm(scale);
   const power = (df + 1) / 2;
+  const entropy = NORMAL_ENTROPY + naturalLogarithm(scale) - studentNegentropy(df);
   const logarithm = (z: number) =>
     z < GREATEST_SQUARED ? logarithmOfOnePlus((z * z) / df) : 2 * naturalLogarithm(z) - naturalLogarithm(df);
   // Of the standard distribution, z ≥ 0: by the smaller of the shares of df and of z² in their sum, for the other has lost what
@@ -69,7 +71,7 @@ export function studentT(df: number, loc: number, scale: number): StudentT {
   return univariate({
     family: "studentT",
     name: nameOf("studentT", df, loc, scale),
-    parameters: { df, loc, scale, entropy: power * (digamma(power) - digamma(half)) - constant },
+    parameters: { df, loc, scale, entropy },
     support: { kind: "reals", low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     logDensity: (x) => constant - power * logarithm(Math.abs(x - loc) / scale),
     tails: {

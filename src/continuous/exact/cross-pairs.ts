@@ -79,7 +79,7 @@ export function crossPair(p: Known, q: Known): number | undefined {
   const mean = typeof p.mean === "number" ? p.mean : undefined;
   switch (q.family) {
     case "normal": {
-      const moments = meanAndStd(p);
+      const moments = meanAndStd(p, shape);
       return moments && negentropyOf(p, shape, moments[1]) + gaussian(...moments, q.mean, q.std);
     }
     case "logNormal":
@@ -89,7 +89,9 @@ export function crossPair(p: Known, q: Known): number | undefined {
       return moment === undefined ? undefined : logRatio(q.scale, scale) + Math.LN2 + moment / q.scale - entropy;
     }
     case "exponential":
-      return mean === undefined ? undefined : q.rate * mean - naturalLogarithm(q.rate * scale) - entropy;
+      return mean === undefined
+        ? undefined
+        : q.rate * mean - naturalLogarithm(q.rate) - naturalLogarithm(scale) - entropy;
     case "gamma":
       return againstGamma(p, shape, q.shape, q.rate);
     case "uniform":

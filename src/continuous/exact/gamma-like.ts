@@ -4,7 +4,7 @@
  */
 import { PreciseSum, productError } from "../../backend/double-double.ts";
 import { exponentOf, scaleByPowerOfTwo } from "../../backend/powers-of-two.ts";
-import { divergenceTerm, logarithmExcess } from "../elementary.ts";
+import { divergenceTerm, logarithmExcess, naturalLogarithm } from "../elementary.ts";
 import { restDivergence } from "../log-gamma-divergence.ts";
 
 /** a·b/(c·d) − 1, of positive numbers where that is small: the products without what they lose. */
@@ -17,9 +17,16 @@ function quotientLessOne(a: number, b: number, c: number, d: number): number {
   return (product - other + (productError(x, y, product) - productError(z, w, other))) / other;
 }
 
+/** Quotients beyond this have lost digits, or all of them: there K is by logarithms. */
+const LEAST_RATIO = 2 ** -1020;
+
 /** K(y, x·a/b) */
 function scaledTerm(y: number, x: number, a: number, b: number): number {
-  const scaled = x * (a / b);
+  const ratio = a / b;
+  const scaled = x * ratio;
+  if (ratio < LEAST_RATIO || ratio > 1 / LEAST_RATIO || scaled === 0) {
+    return y * (naturalLogarithm(y) - naturalLogarithm(x) - naturalLogarithm(a) + naturalLogarithm(b)) - y + scaled;
+  }
   if (scaled > y * 0.75 && scaled < y * 1.25) return y * logarithmExcess(quotientLessOne(x, a, y, b));
   return divergenceTerm(y, scaled);
 }
@@ -52,18 +59,16 @@ export function dirichlets(alpha0: ArrayLike<number>, alpha1: ArrayLike<number>)
   const [scaled0, scaled1] = [alpha0, alpha1].map((alpha) =>
     Float64Array.from(alpha, (a) => scaleByPowerOfTwo(a, shift)),
   ) as [Float64Array, Float64Array];
-  const n = preciseSum(scaled0);
-  const changes = scaled1.map((a, i) => a - (scaled0[i] as number));
-  const change = preciseSum(changes);
+  const [n0, n1] = [preciseSum(scaled0), preciseSum(scaled1)];
+  const change = preciseSum(scaled1.map((a, i) => a - (scaled0[i] as number)));
   let sum = 0;
   for (let i = 0; i < alpha0.length; i++) {
     const [a0, a1] = [alpha0[i] as number, alpha1[i] as number];
-    const [x, own] = [scaled0[i] as number, changes[i] as number];
-    // a0·n1/(a1·n0) − 1 = (a0·(n1 − n0) − (a1 − a0)·n0)/(a1·n0).
-    const [product, other] = [x * change.high, own * n.high];
-    const lost = productError(x, change.high, product) - productError(own, n.high, other);
-    const difference = product - other + (lost + (x * change.low - own * n.low));
-    const relative = difference / n.high / (scaled1[i] as number);
+    const [x, y] = [scaled0[i] as number, scaled1[i] as number];
+    // a0·n1/(a1·n0) − 1.
+    const [product, other] = [x * n1.high, y * n0.high];
+    const lost = productError(x, n1.high, product) - productError(y, n0.high, other);
+    const relative = (product - other + (lost + (x * n1.low - y * n0.low))) / other;
     const isNear = relative > -0.25 && relative < 0.25;
     sum += isNear ? a1 * logarithmExcess(relative) : divergenceTerm(a1, a0 * (totals[1] / totals[0]));
     sum += restDivergence(a1, a0, a1 - a0);

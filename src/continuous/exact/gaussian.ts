@@ -54,7 +54,7 @@ export function factorOf(p: NormalVector): Matrix {
 
 /** An element of the covariance in two words, since the square of a standard deviation is no double. */
 function covarianceAt(p: NormalVector, i: number, j: number): readonly [high: number, low: number] {
-  if (p.family === "multivariateNormal") return [(p.covariance[i] as Float64Array)[j] as number, 0];
+  if (p.family === "multivariateNormal") return [(p.covariance[i] as readonly number[])[j] as number, 0];
   if (i !== j) return [0, 0];
   const std = p.std[i] as number;
   const high = std * std;
@@ -123,7 +123,7 @@ export function normalVectors(p: NormalVector, q: NormalVector): number {
   }
   const z = solveLower(
     factor1,
-    p.mean.map((mean, d) => mean - (q.mean[d] as number)),
+    Float64Array.from(p.mean, (mean, d) => mean - (q.mean[d] as number)),
   );
   for (const own of z) sum += own * own;
   return sum / 2;

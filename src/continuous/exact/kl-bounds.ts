@@ -72,13 +72,15 @@ function logOverlap(f: Gaussian, g: Gaussian): number {
   }
   const other = g as NormalVector;
   const [covariance0, covariance1] = [covarianceOf(f), covarianceOf(other)];
-  const sum = covariance0.map((row, i) => row.map((own, j) => own + ((covariance1[i] as Float64Array)[j] as number)));
+  const sum = covariance0.map((row, i) =>
+    Float64Array.from(row, (own, j) => own + ((covariance1[i] as ArrayLike<number>)[j] as number)),
+  );
   // The sum of two positive definite matrices is one, of which rounding takes less than of the factor of the nearer one.
   const factor = choleskyFactor(sum);
   const lower = typeof factor === "number" ? factorOf(f) : factor;
   const z = solveLower(
     lower,
-    f.mean.map((mean, d) => mean - (other.mean[d] as number)),
+    Float64Array.from(f.mean, (mean, d) => mean - (other.mean[d] as number)),
   );
   return -(z.reduce((total, own) => total + own * own, 0) + LN_2PI * f.dimensions) / 2 - halfLogDeterminant(lower);
 }

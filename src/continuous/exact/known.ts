@@ -17,9 +17,9 @@ import type { Gumbel } from "../distributions/gumbel.ts";
 import type { Laplace } from "../distributions/laplace.ts";
 import type { LogNormal } from "../distributions/log-normal.ts";
 import type { Logistic } from "../distributions/logistic.ts";
-import type { Mixture } from "../distributions/mixture.ts";
+import { type Mixture, mixture } from "../distributions/mixture.ts";
 import type { MultivariateNormal } from "../distributions/multivariate-normal.ts";
-import type { Normal } from "../distributions/normal.ts";
+import { type Normal, normal } from "../distributions/normal.ts";
 import type { Pareto } from "../distributions/pareto.ts";
 import type { Poisson } from "../distributions/poisson.ts";
 import type { StudentT } from "../distributions/student-t.ts";
@@ -56,8 +56,26 @@ export function known(distribution: Distribution): Known {
   return distribution as Known;
 }
 
+/** A normal distribution of vectors of one dimension, or a mixture of such, as one of numbers; any other as it is. */
+function ofNumbers(p: Known): Known {
+  if (p.dimensions > 1) return p;
+  switch (p.family) {
+    case "diagonalNormal":
+      return normal(p.mean[0] as number, p.std[0] as number);
+    case "multivariateNormal":
+      return normal(p.mean[0] as number, (p.factor[0] as ArrayLike<number>)[0] as number);
+    case "mixture":
+      return mixture(
+        p.components.map((component, c) => [p.weights[c] as number, ofNumbers(known(component))] as const),
+      );
+    default:
+      return p;
+  }
+}
+
 /**
- * Checks the arguments of a function of two distributions.
+ * Checks the arguments of a function of two distributions. Where one is of numbers and the other of vectors of one dimension,
+ * both are of numbers in what is returned.
  *
  * @throws KullbackTypeError if one is no distribution, KullbackRangeError if points of one have not as many dimensions as the
  *   other's
@@ -65,7 +83,10 @@ export function known(distribution: Distribution): Known {
 export function checkedPair(p: unknown, q: unknown): readonly [p: Known, q: Known] {
   assertDistribution("p", p);
   assertDistribution("q", q);
-  if (p.dimensions === q.dimensions) return [known(p), known(q)];
+  if (p.dimensions === q.dimensions) {
+    const pair = [known(p), known(q)] as const;
+    return p.support.kind === q.support.kind ? pair : [ofNumbers(pair[0]), ofNumbers(pair[1])];
+  }
   const dimensions = (d: number) => `${d} dimension${d === 1 ? "" : "s"}`;
   throw new KullbackRangeError({
     code: "INVALID_ARGUMENT",

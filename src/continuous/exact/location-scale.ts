@@ -16,7 +16,10 @@ import { distance } from "./gaussian.ts";
  */
 export function laplaces(p: Laplace, q: Laplace): number {
   const z = Math.abs(distance(p.loc, q.loc, p.scale));
-  return ofQuotient(p.scale, q.scale, p.scale - q.scale) + (p.scale / q.scale) * exponentialExcess(-z);
+  const excess = exponentialExcess(-z);
+  // A quotient beyond all doubles is not to make something of nothing.
+  const ofLocations = excess === 0 ? 0 : (p.scale / q.scale) * excess;
+  return ofQuotient(p.scale, q.scale, p.scale - q.scale) + ofLocations;
 }
 
 /** Within this distance of 2, ln Γ is taken from its tangent there. */
@@ -34,6 +37,7 @@ function logGammaNearTwo(change: number): number {
  */
 export function gumbels(p: Gumbel, q: Gumbel): number {
   const k = p.scale / q.scale;
+  if (k === Number.POSITIVE_INFINITY) return k;
   const change = (p.scale - q.scale) / q.scale;
   const w = logGammaNearTwo(change) - distance(p.loc, q.loc, q.scale);
   return exponentialExcess(w) + logGammaDivergence(k, 1, change);

@@ -7,7 +7,8 @@ import {
   logarithmOfOnePlus,
   naturalLogarithm,
 } from "../elementary.ts";
-import { binet, binetDerivative, termByChange } from "../log-gamma-divergence.ts";
+import { binetDerivative, termByChange } from "../log-gamma-divergence.ts";
+import { betaNegentropy, gammaNegentropy, studentNegentropy } from "../negentropies.ts";
 import { digamma, lgamma, trigamma } from "../special-functions.ts";
 import type { Known } from "./known.ts";
 
@@ -16,22 +17,6 @@ export interface Shape {
   /** What X is divided by, and the differential entropy of that. */
   readonly scale: number;
   readonly entropy: number;
-}
-
-/**
- * How much less entropy there is than in a normal distribution of the same variance. With ln Γ and ψ by Binet's function S, the
- * terms that grow with the shape are gone: 1/(2a) − S(a) + (a − 1)·S′(a), about 1/(3a).
- */
-function gammaNegentropy(a: number): number {
-  return 0.5 / a - binet(a) + (a - 1) * binetDerivative(a);
-}
-
-/** The same: with n = a + b, −½·ln(1 + 1/n) + 1/(2a) + 1/(2b) − 1/n, and what S and S′ make of a, b and n. */
-function betaNegentropy(a: number, b: number): number {
-  const n = a + b;
-  const rest = (x: number, less: number) => (x - less) * binetDerivative(x) - binet(x);
-  const means = 0.5 / a + 0.5 / b - 1 / n;
-  return Math.max(0, rest(a, 1) + rest(b, 1) - rest(n, 2) + means - logarithmOfOnePlus(1 / n) / 2);
 }
 
 /** Of families that have a density of numbers and an entropy. */
@@ -51,9 +36,10 @@ export function shapeOf(p: Known): Shape | undefined {
     case "laplace":
     case "gumbel":
     case "logistic":
-    case "studentT":
     case "cauchy":
       return { scale: p.scale, entropy: p.entropy - naturalLogarithm(p.scale) };
+    case "studentT":
+      return { scale: p.scale, entropy: NORMAL_ENTROPY - studentNegentropy(p.df) };
     case "uniform":
       return { scale: p.high - p.low, entropy: 0 };
     default:
@@ -65,6 +51,8 @@ export function shapeOf(p: Known): Shape | undefined {
 export function negentropyOf(p: Known, { scale, entropy }: Shape, std: number): number {
   if (p.family === "gamma") return gammaNegentropy(p.shape);
   if (p.family === "beta") return betaNegentropy(p.a, p.b);
+  // Both parts are about 1/df, and their sum 3/(4·df²).
+  if (p.family === "studentT") return Math.max(0, studentNegentropy(p.df) - logarithmOfOnePlus(-2 / p.df) / 2);
   if (p.family === "logNormal") {
     const square = p.logStd * p.logStd;
     return (square + logarithmOfOnePlus(exponentialExcess(square) / square)) / 2;
@@ -72,11 +60,37 @@ export function negentropyOf(p: Known, { scale, entropy }: Shape, std: number): 
   return Math.max(0, NORMAL_ENTROPY + naturalLogarithm(std / scale) - entropy);
 }
 
+/** Of a family with a scale, the standard deviation beside it: a variance may be less than any double, or more. */
+function stdByScale(p: Known): number | undefined {
+  switch (p.family) {
+    case "normal":
+    case "exponential":
+    case "gamma":
+    case "beta":
+      return 1;
+    case "laplace":
+      return Math.SQRT2;
+    case "logistic":
+      return Math.PI / Math.sqrt(3);
+    case "gumbel":
+      return Math.PI / Math.sqrt(6);
+    case "uniform":
+      return 1 / Math.sqrt(12);
+    case "studentT":
+      return Math.sqrt(p.df / (p.df - 2));
+    default:
+      return undefined;
+  }
+}
+
 /** Mean and standard deviation, where both are finite. */
-export function meanAndStd(p: Known): readonly [mean: number, std: number] | undefined {
+export function meanAndStd(p: Known, { scale }: Shape): readonly [mean: number, std: number] | undefined {
   const { mean, variance } = p;
   if (typeof mean !== "number" || typeof variance !== "number") return undefined;
-  return Number.isFinite(mean) && Number.isFinite(variance) ? [mean, Math.sqrt(variance)] : undefined;
+  if (p.family === "studentT" && p.df <= 2) return undefined;
+  const unit = stdByScale(p);
+  const std = unit === undefined ? Math.sqrt(variance) : unit * scale;
+  return Number.isFinite(mean) && Number.isFinite(std) ? [mean, std] : undefined;
 }
 
 /** Of a positive X. */

@@ -11,8 +11,8 @@ export interface MeanAndCovariance {
   readonly covariance: Matrix;
 }
 
-function vector(value: number | Float64Array): Float64Array {
-  return typeof value === "number" ? Float64Array.of(value) : value;
+function vector(value: number | readonly number[]): Float64Array {
+  return typeof value === "number" ? Float64Array.of(value) : Float64Array.from(value);
 }
 
 /** Of points, each of which counts as much as its weight, by default 1: about their mean, so that a far one loses nothing. */
@@ -46,7 +46,10 @@ export function momentsOfPoints(points: Float64Array, dimensions: number, weight
 /** The moments as formulas have them; undefined where some are not known, or not finite. */
 export function exactMoments(target: Distribution): MeanAndCovariance | undefined {
   if (target.family === "mixture") return momentsOfMixture(target as Mixture);
-  if (target.family === "multivariateNormal") return target as MultivariateNormal;
+  if (target.family === "multivariateNormal") {
+    const { mean, covariance } = target as MultivariateNormal;
+    return { mean: vector(mean), covariance };
+  }
   if (target.mean === undefined || target.variance === undefined) return undefined;
   const [mean, variance] = [vector(target.mean), vector(target.variance)];
   if (mean.length > 1 && target.family !== ("diagonalNormal" satisfies DiagonalNormal["family"])) return undefined;
@@ -63,7 +66,7 @@ function momentsOfMixture({ weights, components, dimensions }: Mixture): MeanAnd
   const means = Float64Array.from(parts.flatMap((part) => [...part.mean]));
   const { mean, covariance } = momentsOfPoints(means, dimensions, Float64Array.from(weights));
   const sum = covariance.map((row, a) =>
-    row.map((own, b) =>
+    Float64Array.from(row, (own, b) =>
       parts.reduce((sum, part, c) => sum + (weights[c] as number) * (part.covariance[a]?.[b] as number), own),
     ),
   );

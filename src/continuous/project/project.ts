@@ -156,7 +156,7 @@ function* forwardMixtures(target: Distribution, checked: Checked, found: Distrib
   const { dimensions } = target;
   const points = target.sample(EM_POINTS, { seed, stream: POINTS_STREAM });
   const { covariance } = momentsOfPoints(points, dimensions);
-  const narrow = covariance.map((row) => row.map((own) => own * START_WIDTH * START_WIDTH));
+  const narrow = covariance.map((row) => Float64Array.from(row, (own) => own * START_WIDTH * START_WIDTH));
   for (const [start, means] of startsOf(target, checked, components).entries()) {
     const parts = Array.from({ length: components }, (_, c): [number, Distribution] => {
       return [1, normalOf("normal", means.slice(c * dimensions, (c + 1) * dimensions), narrow)];
