@@ -129,13 +129,13 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   ["series of the gamma function", /^src\/gamma-series\.ts$/, /^$/],
   [
     "functions of numbers for continuous distributions",
-    /^src\/continuous\/(?:cholesky|elementary|incomplete-gamma|log-gamma-divergence|negentropies|special-functions|stirling)\.ts$/,
-    /^src\/(?:continuous\/(?:elementary|log-gamma-divergence|special-functions|stirling)|backend\/(?:exponential|layout|log-ratio|natural-logarithm|powers-of-two)|gamma-series)\.ts$/,
+    /^src\/continuous\/(?:cholesky|elementary|gauss-legendre|incomplete-beta|incomplete-gamma|log-gamma-divergence|negentropies|special-functions|stirling|tail-inverse)\.ts$/,
+    /^src\/(?:continuous\/(?:elementary|gauss-legendre|log-gamma-divergence|special-functions|stirling|tail-inverse)|backend\/(?:double-double|exponential|layout|log-ratio|natural-logarithm|powers-of-two)|gamma-series)\.ts$/,
   ],
   [
     "distributions",
     /^src\/continuous\/distributions\//,
-    /^src\/(?:continuous\/(?:distributions\/.*|cholesky|elementary|incomplete-gamma|log-gamma-divergence|negentropies|special-functions|stirling)|backend\/random|errors|options)\.ts$/,
+    /^src\/(?:continuous\/(?:distributions\/.*|cholesky|elementary|incomplete-beta|incomplete-gamma|log-gamma-divergence|negentropies|special-functions|stirling)|backend\/random|errors|options)\.ts$/,
   ],
   [
     "Monte Carlo in kernels",

@@ -1,4 +1,5 @@
 /** Exponentials and logarithms of one number over the whole range of doubles, in the arithmetic of the kernels. */
+import { productError, sumError } from "../backend/double-double.ts";
 import { exponentials } from "../backend/exponential.ts";
 import { LARGEST_TAIL_ARGUMENT } from "../backend/layout.ts";
 import { logRatios } from "../backend/log-ratio.ts";
@@ -76,4 +77,21 @@ export function divergenceTerm(x: number, y: number): number {
   const scaled = scaleByPowerOfTwo(y, -exponent);
   if (isRegular(scaled)) return scaleByPowerOfTwo(logRatios.k(scaleByPowerOfTwo(x, -exponent), scaled), exponent);
   return Math.max(0, x * (naturalLogarithm(x) - naturalLogarithm(y)) - x + y);
+}
+
+/**
+ * n·KL((a/n, b/n)‖(x, y)) of positive a and b, where n = a + b and y = 1 − x: K(a, n·x) + K(b, n·y). Of x and y the smaller is taken
+ * to be exact; to first order nothing is lost by what n, the other, and products are rounded by, of which √n roundings would be left.
+ */
+export function binaryDivergence(a: number, b: number, x: number, y: number): number {
+  if (x > y) return binaryDivergence(b, a, y, x);
+  const n = a + b;
+  const [ofX, ofY] = [n * x, n * y];
+  const sum = scaledDivergenceTerm(a, n, x) + scaledDivergenceTerm(b, n, y);
+  if (!(isRegular(n) && isRegular(ofX))) return sum;
+  const lowOfN = sumError(a, b, n);
+  const lowOfX = productError(n, x, ofX) + lowOfN * x;
+  const difference = n - ofX;
+  const lowOfY = difference - ofY + sumError(n, -ofX, difference) + lowOfN - lowOfX;
+  return sum + lowOfX * ((ofX - a) / ofX) + lowOfY * ((ofY - b) / ofY);
 }

@@ -3,6 +3,7 @@ import { lowerSeries, upperFraction } from "../gamma-series.ts";
 import { divergenceTerm, exponential, LN_2PI, naturalLogarithm } from "./elementary.ts";
 import { erfc, lgamma } from "./special-functions.ts";
 import { stirlingError } from "./stirling.ts";
+import { inverseOfTail } from "./tail-inverse.ts";
 
 /** ln of x^a·e^-x/Γ(a + 1): see `chiSquaredTails`. */
 function logDensity(a: number, x: number): number {
@@ -64,9 +65,6 @@ export function upperIncompleteGamma(a: number, x: number): number {
   return exponential(logDensity(a, x)) * a * upperFraction(a, x);
 }
 
-/** Newton's method takes five steps or so, and bisection in between, where it has to, as many as there are bits. */
-const GREATEST_STEPS = 100;
-
 /** Where a first look for the x of a lower tail p may begin: by Wilson and Hilferty (1931), or by x^a/Γ(a + 1) far below. */
 function firstGuess(a: number, p: number, normalQuantile: number): number {
   // The cube root of a gamma variable is nearly normal.
@@ -75,28 +73,14 @@ function firstGuess(a: number, p: number, normalQuantile: number): number {
   return exponential((naturalLogarithm(p) + lgamma(a + 1)) / a);
 }
 
-/**
- * The x for which P(a, x) = p, where q is 1 − p, of which the smaller counts; the least double where x would be less. By Newton's
- * method on ln of the smaller tail as a function of ln x, which is concave, within an interval that is known to have x in it.
- */
+/** The x for which P(a, x) = p, where q is 1 − p, of which the smaller counts; the least double where x would be less. */
 export function inverseIncompleteGamma(a: number, p: number, q: number, normalQuantile: number): number {
-  const isLowerTail = p <= q;
-  const target = naturalLogarithm(isLowerTail ? p : q);
-  let low = Number.MIN_VALUE;
-  // Beyond, the upper tail is 0.
-  let high = a + 40 * Math.sqrt(a) + 1500;
-  let x = Math.min(Math.max(firstGuess(a, p, normalQuantile), low), high);
-  for (let step = 0; step < GREATEST_STEPS; step++) {
-    const tail = isLowerTail ? lowerIncompleteGamma(a, x) : upperIncompleteGamma(a, x);
-    const excess = naturalLogarithm(tail) - target;
-    if (excess > 0 === isLowerTail) high = x;
-    else low = x;
-    const slope = exponential(logDensity(a, x) + naturalLogarithm(a)) / tail;
-    const change = (isLowerTail ? -excess : excess) / slope;
-    if (Math.abs(change) <= 2 ** -52) return x;
-    const next = x * exponential(change);
-    x = next > low && next < high ? next : Math.sqrt(low) * Math.sqrt(high);
-    if (!(x > low && x < high)) return x;
-  }
-  return x;
+  const isLower = p <= q;
+  const logShape = naturalLogarithm(a);
+  const tail = {
+    isLower,
+    at: (x: number) => (isLower ? lowerIncompleteGamma(a, x) : upperIncompleteGamma(a, x)),
+    logDensity: (x: number) => logDensity(a, x) + logShape,
+  };
+  return inverseOfTail(tail, isLower ? p : q, firstGuess(a, p, normalQuantile), a + 40 * Math.sqrt(a) + 1500);
 }

@@ -78,7 +78,22 @@ def exponential(r):
     return gamma(M(1), r)
 
 
+def beta_by_quadrature(a, b, x):
+    """I_x(a, b) of large parameters, where mpmath's series give up: the integral over u = ln(x/(1 - x)), beside its greatest value."""
+    steepness = abs(a - (a + b) * x) + mp.sqrt((a + b) * x * (1 - x))
+    mode, width = mp.log(a / b), mp.sqrt(1 / a + 1 / b)
+    end = mp.log(x) - mp.log1p(-x)
+    top = min(end, mode)
+    log = lambda u: a * u - (a + b) * mp.log1p(mp.exp(u))
+    ends = {mode + width * z for z in (-40, -20, -10, -5, -2, 0, 2, 5, 10, 20, 40)} | {end - z / steepness for z in (1, 3, 8, 20, 50, 120)}
+    with mp.workdps(40 + int(mp.log10(a + b))):
+        integral = mp.quad(lambda u: mp.exp(log(u) - log(top)), [-mp.inf, *sorted(z for z in ends if z < end), end])
+        return integral * mp.exp(log(top) - mp.log(mp.beta(a, b)))
+
+
 def beta_lower(a, b, x):
+    if a + b > 1e5:
+        return beta_by_quadrature(a, b, x)
     return mp.betainc(a, b, 0, x, regularized=True)
 
 
@@ -189,7 +204,8 @@ CASES = [
     ("pareto", 1, 0.5), ("pareto", 2, 1.5), ("pareto", 0.1, 7), ("studentT", 0.05, 0, 1), ("studentT", 0.7, 0, 1), ("studentT", 1.5, 2, 3), ("studentT", 4, 0, 1),
     ("studentT", 60, -1, 0.5), ("studentT", 2000, 0, 1), ("uniform", 0, 1), ("uniform", -3, 5.5), ("bernoulli", 0.3), ("bernoulli", 1e-9),
     ("binomial", 12, 0.3), ("binomial", 5000, 0.02), ("geometric", 0.5), ("geometric", 0.001), ("poisson", 0.2), ("poisson", 7.5), ("poisson", 1500),
-    ("poisson", 250000),
+    ("poisson", 250000), ("beta", 3e5, 7e5), ("beta", 1e8, 1e8), ("beta", 3, 1e9), ("beta", 1e12, 35), ("beta", 0.25, 1e10), ("studentT", 1e9, 0, 1),
+    ("studentT", 1e15, -1, 2), ("binomial", 1e6, 0.3), ("binomial", 1e10, 0.5), ("binomial", 1e15, 1e-12), ("binomial", 3e9, 0.9),
 ]
 
 

@@ -1,6 +1,7 @@
-import { divergenceTerm, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
-import { incompleteBeta } from "../special-functions.ts";
+import { binaryDivergence, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
+import { incompleteBeta } from "../incomplete-beta.ts";
 import { stirlingError } from "../stirling.ts";
+import { standardNormal } from "./normal.ts";
 import { probability as checkedProbability, count } from "./parameters.ts";
 import { integerQuantile } from "./quantile-search.ts";
 import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
@@ -16,8 +17,7 @@ export interface Binomial extends UnivariateDistribution {
 
 /**
  * The binomial distribution: how many of so many trials succeed, each with this probability. Its density is right to the last
- * digits for any number of trials (C. Loader 2000, “Fast and Accurate Computation of Binomial Probabilities”). Quantiles, and so
- * samples, are not from 10^9 trials on, where they are off by 0.02 standard deviations and more.
+ * digits for any number of trials (C. Loader 2000, “Fast and Accurate Computation of Binomial Probabilities”).
  *
  * @param trials a whole number of at least 0
  * @param probability from 0 to 1
@@ -33,8 +33,17 @@ export function binomial(trials: number, probability: number): Binomial {
   const [n, p, q] = [trials, probability, 1 - probability];
   const low = p === 1 ? n : 0;
   const high = p === 0 ? 0 : n;
-  const lower = (x: number) => (x >= high ? 1 : x < low ? 0 : incompleteBeta(q, n - Math.floor(x), Math.floor(x) + 1));
-  const upper = (x: number) => (x >= high ? 0 : x < low ? 1 : incompleteBeta(p, Math.floor(x) + 1, n - Math.floor(x)));
+  // Of the numbers of failures and of successes beyond x, which are whole.
+  const beyond = (x: number) => [n - Math.floor(x), Math.floor(x) + 1] as const;
+  const tails = {
+    lower: (x: number) => (x >= high ? 1 : x < low ? 0 : incompleteBeta(...beyond(x), q, p)),
+    upper(x: number) {
+      if (x >= high) return 0;
+      const [failures, successes] = beyond(x);
+      return x < low ? 1 : incompleteBeta(successes, failures, p, q);
+    },
+  };
+  const std = Math.sqrt(n * p * q);
   return univariate({
     family: "binomial",
     name: nameOf("binomial", trials, probability),
@@ -46,8 +55,14 @@ export function binomial(trials: number, probability: number): Binomial {
       if (x === n) return n * naturalLogarithm(p);
       const rest = stirlingError(n) - stirlingError(x) - stirlingError(n - x);
       const roots = (LN_2PI + naturalLogarithm(x) + naturalLogarithm((n - x) / n)) / 2;
-      return rest - roots - divergenceTerm(x, n * p) - divergenceTerm(n - x, n * q);
+      return rest - roots - binaryDivergence(x, n - x, p, q);
     },
-    tails: { lower, upper, quantile: (one, other) => integerQuantile({ lower, upper }, one, other, n * p, low, high) },
+    tails: {
+      ...tails,
+      quantile(one, other) {
+        const start = n * p + std * standardNormal.quantile(one, other);
+        return integerQuantile(tails, one, other, start, low, high);
+      },
+    },
   });
 }

@@ -1,14 +1,9 @@
 import { exponential, LN_2PI, logarithmOfOnePlus, naturalLogarithm } from "../elementary.ts";
+import { incompleteBeta, inverseIncompleteBeta } from "../incomplete-beta.ts";
 import { studentNegentropy } from "../negentropies.ts";
-import {
-  incompleteBeta,
-  incompleteBetaComplement,
-  inverseIncompleteBeta,
-  inverseIncompleteBetaComplement,
-} from "../special-functions.ts";
 import { stirlingError } from "../stirling.ts";
 import { logGammaVariate, normalVariate } from "./gamma-variate.ts";
-import { NORMAL_ENTROPY } from "./normal.ts";
+import { NORMAL_ENTROPY, standardNormal } from "./normal.ts";
 import { finite, positive } from "./parameters.ts";
 import { nameOf, type UnivariateDistribution, univariate } from "./univariate.ts";
 
@@ -50,23 +45,20 @@ export function studentT(df: number, loc: number, scale: number): StudentT {
   const entropy = NORMAL_ENTROPY + naturalLogarithm(scale) - studentNegentropy(df);
   const logarithm = (z: number) =>
     z < GREATEST_SQUARED ? logarithmOfOnePlus((z * z) / df) : 2 * naturalLogarithm(z) - naturalLogarithm(df);
-  // Of the standard distribution, z ≥ 0: by the smaller of the shares of df and of z² in their sum, for the other has lost what
-  // it is off 1.
+  // Of the standard distribution, z ≥ 0: by the shares of df and of z² in their sum.
   const above = (z: number): number => {
     const near = Math.min(z, GREATEST_SQUARED);
     const square = near * near;
     // Beyond, the tail is a power of z.
     const beyond = z > near ? exponential(-df * naturalLogarithm(z / near)) : 1;
-    if (square > df) return (incompleteBeta(df / (df + square), half, 0.5) / 2) * beyond;
-    return incompleteBetaComplement(square / (df + square), 0.5, half) / 2;
+    const [ofSquare, ofDf] = [square / (df + square), df / (df + square)];
+    return (incompleteBeta(half, 0.5, ofDf, ofSquare) / 2) * beyond;
   };
   const tail = (z: number) => (z >= 0 ? above(z) : 1 - above(-z));
-  // The z ≥ 0 that a tail up to ½ is above: by the smaller of the same shares.
+  // The z ≥ 0 that a tail up to ½ is above: z²/df are the odds of z² in their sum.
   const distance = (probability: number): number => {
-    const ofSquare = inverseIncompleteBetaComplement(2 * probability, 0.5, half);
-    if (ofSquare <= 0.5) return Math.sqrt((df * ofSquare) / (1 - ofSquare));
-    const ofDf = inverseIncompleteBeta(2 * probability, half, 0.5);
-    return Math.sqrt((df * (1 - ofDf)) / ofDf);
+    const [q, p] = [2 * probability, 1 - 2 * probability];
+    return Math.sqrt(df * inverseIncompleteBeta(0.5, half, p, q, standardNormal.quantile(p, q)));
   };
   return univariate({
     family: "studentT",

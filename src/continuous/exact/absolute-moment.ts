@@ -1,7 +1,8 @@
 /** E|X − about|, which the cross entropy to a Laplace distribution asks for. Never a difference of large things. */
 import { exponential, LN_2PI, logarithmOfOnePlus, logRatio, naturalLogarithm } from "../elementary.ts";
+import { incompleteBeta } from "../incomplete-beta.ts";
 import { lowerIncompleteGamma, upperIncompleteGamma } from "../incomplete-gamma.ts";
-import { erf, erfc, incompleteBeta, incompleteBetaComplement } from "../special-functions.ts";
+import { erf, erfc } from "../special-functions.ts";
 import type { Known } from "./known.ts";
 
 /** The standard normal distribution's lower tail. */
@@ -47,10 +48,10 @@ export function absoluteMoment(p: Known, about: number): number | undefined {
     case "beta": {
       const { a, b, mean } = p;
       if (about <= 0 || about >= 1) return Math.abs(mean - about);
-      const above = () =>
-        mean * incompleteBetaComplement(about, a + 1, b) - about * incompleteBetaComplement(about, a, b);
-      const below = () => about * incompleteBeta(about, a, b) - mean * incompleteBeta(about, a + 1, b);
-      return bySide(mean, about, above, below);
+      // As of gamma: the lower tail of the next a is less by density·about·(1 − about)/a.
+      const balance = incompleteBeta(a, b, about, 1 - about) - incompleteBeta(b, a, 1 - about, about);
+      const logOdds = naturalLogarithm(about) + logarithmOfOnePlus(-about);
+      return (about - mean) * balance + (2 * exponential(p.logDensity(about) + logOdds)) / (a + b);
     }
     case "pareto": {
       if (about <= p.scale) return p.mean - about;

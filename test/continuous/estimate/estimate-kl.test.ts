@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  binomial,
   cauchy,
   type Distribution,
   density,
@@ -8,6 +9,7 @@ import {
   type EstimateOptions,
   type EstimateProgress,
   estimateKl,
+  exactKl,
   exponential,
   gumbel,
   laplace,
@@ -46,6 +48,12 @@ describe.each(engines)("$name", ({ engine }) => {
     test.each([
       { name: "normal", pair: [p, q] as Pair, exact: EXACT },
       { name: "vectors", pair: ofVectors, exact: EXACT_OF_VECTORS },
+      // A standard deviation is 50,000, and 1e-5 of the mean: a quantile that is off by 1e-7 of itself shows.
+      {
+        name: "binomial",
+        pair: [binomial(1e10, 0.5), binomial(1e10, 0.500001)] as Pair,
+        exact: exactKl(binomial(1e10, 0.5), binomial(1e10, 0.500001)) as number,
+      },
       { name: "poisson", pair: [poisson(3), poisson(4)] as Pair, exact: 3 * Math.log(3 / 4) + 1 },
       {
         name: "correlated",
