@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Distribution, type Tails, tailsOf } from "../../src/continuous/distributions/distribution.ts";
 import * as continuous from "../../src/continuous.ts";
+import { KullbackTypeError } from "../../src/errors.ts";
 import { loadDistributions } from "../golden/load.ts";
 import { RELATIVE_ERROR } from "../tolerances.ts";
 import { chiSquaredDeviation, kolmogorovSmirnov } from "./goodness-of-fit.ts";
@@ -421,6 +422,8 @@ describe("a density of one's own", () => {
       "density.sample(…)[1]: expected a finite number of its support, [0, 1], got 2",
     );
     expect(() => with_(() => [Number.NaN]).sample(1)).toThrow("density.sample(…)[0]");
+    expect(() => with_(() => ["1"] as never).sample(1)).toThrow(KullbackTypeError);
+    expect(() => normal(0, 1).logDensity(new BigInt64Array(1) as never)).toThrow(KullbackTypeError);
     expect(() => density({ logDensity: () => 0 }).sample(1)).toThrow("a density with sample");
     expect(() => density({ logDensity: () => "0" as never }).logDensity(1)).toThrow(
       "density.logDensity: expected a number",
@@ -463,7 +466,11 @@ describe("bad parameters", () => {
           [1, dirichlet([1, 1])],
         ]),
     ],
-    ["low and high: expected an interval with mass, got [-2, -1]", () => truncated(pareto(1, 1), -2, -1)],
+    [
+      "low and high: expected an interval with a mass that a double can hold, got [-2, -1]",
+      () => truncated(pareto(1, 1), -2, -1),
+    ],
+    ["low and high: expected an interval with a mass", () => truncated(normal(0, 1), 39, 40)],
     ["high: expected more than low, 2, got 1", () => truncated(normal(0, 1), 2, 1)],
     ["low: expected a number, or an infinity, got NaN", () => truncated(normal(0, 1), Number.NaN, 1)],
     ["distribution: expected a distribution of numbers that has a quantile", () => truncated(dirichlet([1, 1]), 0, 1)],

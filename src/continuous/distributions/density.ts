@@ -67,6 +67,15 @@ function checkedPoints(points: ArrayLike<number>, name: string, length: number, 
     return !(typeof x === "number" && Number.isFinite(x) && x >= low && x <= high);
   });
   if (wrong < 0) return Float64Array.from(points);
+  if (typeof points[wrong] !== "number") {
+    const got = show(points[wrong]);
+    throw new KullbackTypeError({
+      code: "INVALID_POINT",
+      argument: `${argument}(…)[${wrong}]`,
+      expected: "a number",
+      got,
+    });
+  }
   const inSupport = Number.isFinite(low) || Number.isFinite(high) ? ` of its support, [${low}, ${high}]` : "";
   throw new KullbackRangeError({
     code: "INVALID_POINT",

@@ -4,7 +4,10 @@ import { assertOptions } from "../../options.ts";
 import type { SampleOptions } from "./distribution.ts";
 
 function isArray(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+  if (Array.isArray(value)) return true;
+  return (
+    ArrayBuffer.isView(value) && "length" in value && !Object.prototype.toString.call(value).startsWith("[object Big")
+  );
 }
 
 /** Points as numbers one after another. */

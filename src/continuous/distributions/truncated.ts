@@ -25,7 +25,8 @@ function end(argument: string, value: number): number {
  * @param distribution of numbers, with a quantile: all of this package but `density`
  * @param low may be −Infinity
  * @param high above low; may be Infinity
- * @throws KullbackTypeError, KullbackRangeError where an argument is of the wrong kind, or the interval has no mass
+ * @throws KullbackTypeError, KullbackRangeError where an argument is of the wrong kind, or the interval has no mass, or less
+ *   than a double can hold
  *
  * @example
  * const p = truncated(normal(0, 1), 8, 9);
@@ -44,7 +45,8 @@ export function truncated(distribution: Distribution, low: number, high: number)
   if (!(low < high)) throw invalidParameter("high", `more than low, ${low}`, String(high));
   const first = isInteger ? Math.ceil(least) : least;
   const last = isInteger ? Math.floor(greatest) : greatest;
-  const noMass = () => invalidParameter("low and high", "an interval with mass", `[${low}, ${high}]`);
+  const noMass = () =>
+    invalidParameter("low and high", "an interval with a mass that a double can hold", `[${low}, ${high}]`);
   if (first > last) throw noMass();
   // Up to here, and not of it, is what is cut off below.
   const before = isInteger ? first - 1 : first;

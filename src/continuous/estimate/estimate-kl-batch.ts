@@ -17,7 +17,7 @@ export interface KlEstimates {
   /** Infinity where the divergence is infinite, and that is known; the others are NaN then. */
   readonly estimates: Float64Array;
   readonly standardErrors: Float64Array;
-  /** From ½ on the standard error means nothing. */
+  /** From ½ on, or where it is NaN since there are too few samples or they are rounded, the standard error means nothing. */
   readonly paretoK: Float64Array;
 }
 
@@ -76,10 +76,15 @@ export async function estimateKlBatch(
   const [each] = sampleCounts(method, samples, undefined) as [number];
   let done = 0;
   function* estimated(): Generator<void, void> {
+    // Before anything is estimated, or reported.
+    for (let row = 0; row < rows; row++) {
+      const ofP = rowsOfP.at(row);
+      assertPair(ofP, rowsOfQ.at(row));
+      assertMethod("p", ofP, method);
+      yield;
+    }
     for (; done < rows; done++) {
       const [ofP, ofQ] = [rowsOfP.at(done), rowsOfQ.at(done)];
-      assertPair(ofP, ofQ);
-      assertMethod("p", ofP, method);
       const estimation = new Estimation(engine, { p: ofP, q: ofQ, method, estimator, seed, row: done }, each);
       const isInfinite = reasonOfInfinity(ofP, ofQ) !== undefined;
       if (!isInfinite) yield* estimation.drawn(each);

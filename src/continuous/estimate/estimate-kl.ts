@@ -6,7 +6,7 @@ import { assertDistribution, type Distribution, type Tails, tailsOf } from "../d
 import { normal } from "../distributions/normal.ts";
 import { studentT } from "../distributions/student-t.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
-import { type Estimated, Estimation } from "./estimation.ts";
+import { Estimation } from "./estimation.ts";
 import { exceeds, reasonOfInfinity } from "./infinite.ts";
 import {
   type CheckedEstimateOptions,
@@ -24,9 +24,17 @@ export interface EstimateWarning {
   /**
    * `"BIASED_ESTIMATOR"`: the estimator's mean is not KL(P‖Q), and the interval is of that mean. `"FEW_SAMPLES"`: too few to
    * judge the tail, so there is no interval. `"HEAVY_TAIL"`: k̂ is not below its limit, so there is no interval.
-   * `"INFINITE_DIVERGENCE"`: KL(P‖Q) is infinite, and why. `"TOLERANCE_NOT_REACHED"`: nor with `maxSamples`.
+   * `"INFINITE_DIVERGENCE"`: KL(P‖Q) is infinite, and why. `"ROUNDED_SAMPLES"`: doubles are too coarse for samples of P, as near
+   * an end of its support where its density is infinite, so there is no interval. `"TOLERANCE_NOT_REACHED"`: nor with
+   * `maxSamples`.
    */
-  readonly code: "BIASED_ESTIMATOR" | "FEW_SAMPLES" | "HEAVY_TAIL" | "INFINITE_DIVERGENCE" | "TOLERANCE_NOT_REACHED";
+  readonly code:
+    | "BIASED_ESTIMATOR"
+    | "FEW_SAMPLES"
+    | "HEAVY_TAIL"
+    | "INFINITE_DIVERGENCE"
+    | "ROUNDED_SAMPLES"
+    | "TOLERANCE_NOT_REACHED";
   /** A sentence. */
   readonly message: string;
 }
@@ -45,13 +53,16 @@ export interface KlEstimate {
   readonly estimator: Estimator;
   /**
    * k̂, how heavy the heavier tail of the summands is: below ½ their variance is finite, and the standard error sound. −Infinity
-   * where they have no tail; NaN where there are too few samples, or the divergence is infinite.
+   * where they have no tail; NaN where there are too few samples, they are rounded, or the divergence is infinite.
    */
   readonly paretoK: number;
-  /** Whether the standard error is at most the tolerance, and k̂ below its limit. Undefined without a tolerance. */
+  /** Whether the standard error is at most the tolerance, and means something. Undefined without a tolerance. */
   readonly converged: boolean | undefined;
   readonly warnings: readonly EstimateWarning[];
 }
+
+/** What roundings of log-densities may make of an estimate, beside it: it shows where all summands are nearly the same. */
+const ROUNDING = 1e-14;
 
 /** How many standard errors to either side, at a confidence. */
 function halfWidth(method: SamplingMethod, confidence: number): number {
@@ -95,8 +106,9 @@ function biasOf(estimator: Estimator, p: Distribution, q: Distribution): Estimat
   ];
 }
 
-/** What is wrong with the tail, if anything is. */
-function faultOfTail(paretoK: number, samples: number): EstimateWarning[] {
+/** What is wrong with the samples or the tail, if anything is. */
+function faultsOf(faultOfSamples: string | undefined, paretoK: number, samples: number): EstimateWarning[] {
+  if (faultOfSamples !== undefined) return [{ code: "ROUNDED_SAMPLES", message: faultOfSamples }];
   if (Number.isNaN(paretoK)) {
     return [
       { code: "FEW_SAMPLES", message: `${samples} samples are too few to tell whether their variance is finite` },
@@ -113,17 +125,20 @@ function finiteEstimate(
   p: Distribution,
   q: Distribution,
   options: CheckedEstimateOptions,
-  { estimate, standardError, samples }: Estimated,
-  paretoK: number,
+  { estimated, paretoK, faultOfSamples }: Pick<Estimation, "estimated" | "paretoK" | "faultOfSamples">,
 ): KlEstimate {
+  const { estimate, standardError, samples } = estimated;
   const { method, estimator, tolerance, confidence } = options;
-  const faults = faultOfTail(paretoK, samples);
+  const faults = faultsOf(faultOfSamples, paretoK, samples);
   const converged = tolerance === undefined ? undefined : faults.length === 0 && standardError <= tolerance;
-  const reach = halfWidth(method, confidence) * standardError;
+  const reach = halfWidth(method, confidence) * standardError + ROUNDING * Math.abs(estimate);
   const warnings = [...biasOf(estimator, p, q), ...faults];
   if (converged === false) {
-    const message = `after ${samples} samples the standard error is ${standardError}, not ${tolerance} or less`;
-    warnings.push({ code: "TOLERANCE_NOT_REACHED", message });
+    const why =
+      faults.length > 0 && standardError <= (tolerance as number)
+        ? "means nothing"
+        : `is ${standardError}, not ${tolerance} or less`;
+    warnings.push({ code: "TOLERANCE_NOT_REACHED", message: `after ${samples} samples the standard error ${why}` });
   }
   return frozen({
     estimate,
@@ -206,8 +221,9 @@ export async function estimateKl(
       return infiniteEstimate(checked, estimation.samples, estimation.infinity.reason);
     report?.();
     assertNotAborted(signal);
-    result = finiteEstimate(p, q, checked, estimation.estimated, estimation.paretoK);
-    if (result.converged === true) break;
+    result = finiteEstimate(p, q, checked, estimation);
+    // Of rounded samples, more are no better.
+    if (result.converged === true || estimation.faultOfSamples !== undefined) break;
   }
   // There is a count, and so a result.
   return result as KlEstimate;

@@ -9,6 +9,7 @@ import { InfiniteDivergence, LogDensities } from "./log-densities.ts";
 import type { SamplingMethod } from "./options.ts";
 import { ParetoTails } from "./pareto-tail.ts";
 import { pointsOf } from "./points.ts";
+import { RoundedSamples } from "./rounded-samples.ts";
 import { replicationsOf } from "./sample-counts.ts";
 
 /** Samples that kernels draw before there may be a pause: 0.1 ms of them, or in JavaScript, of 64 components, 9 ms (measured). */
@@ -38,6 +39,7 @@ type Draw = (replication: number, count: number) => Generator<void, Moments | In
 export class Estimation {
   private readonly replications: Moments[];
   private readonly tails: ParetoTails;
+  private readonly rounded: RoundedSamples;
   private draw: Draw | undefined;
   private infinite: InfiniteDivergence | undefined;
   /** Samples that each replication has at least. */
@@ -52,6 +54,7 @@ export class Estimation {
   ) {
     this.replications = new Array<Moments>(replicationsOf(task.method)).fill(noMoments);
     this.tails = new ParetoTails(greatest * this.replications.length);
+    this.rounded = new RoundedSamples(task.p);
   }
 
   /** Of all replications. */
@@ -62,6 +65,11 @@ export class Estimation {
   /** Why the divergence was found to be infinite, if it was. */
   get infinity(): InfiniteDivergence | undefined {
     return this.infinite;
+  }
+
+  /** Why samples are not those of P, if they are not. */
+  get faultOfSamples(): string | undefined {
+    return this.rounded.fault;
   }
 
   /**
@@ -76,6 +84,7 @@ export class Estimation {
       this.draw = this.drawFromKernels() ?? this.drawFromDistributions(each);
       this.replications.fill(noMoments);
       this.tails.clear();
+      this.rounded.clear();
       this.each = 0;
     }
     while (this.each < each) {
@@ -95,7 +104,7 @@ export class Estimation {
     this.isComplete = true;
   }
 
-  /** Where kernels know P and Q, they draw too, so that nothing is kept of a sample. */
+  /** Where kernels know P and Q, they draw too, so that nothing is kept of a sample: none of them is much rounded. */
   private drawFromKernels(): Draw | undefined {
     const { engine, tails } = this;
     const { p, q, estimator, method, seed, row } = this.task;
@@ -117,7 +126,7 @@ export class Estimation {
 
   /** By what the distributions say themselves: a block at a time. */
   private drawFromDistributions(each: number): Draw {
-    const { engine, tails } = this;
+    const { engine, tails, rounded } = this;
     const { p, q, estimator, method, seed, row } = this.task;
     const points = pointsOf(p, method, seed, row, each);
     const densities = new LogDensities(p, q, SAMPLES_PER_BLOCK);
@@ -126,9 +135,9 @@ export class Estimation {
     return function* (replication, most) {
       const first = drawn[replication] as number;
       const count = Math.min(most, SAMPLES_PER_BLOCK);
-      const { logP, logQ, infinite } = yield* densities.at(
-        points(replication, first, count, Math.floor(first / SAMPLES_PER_BLOCK)),
-      );
+      const drawnPoints = points(replication, first, count, Math.floor(first / SAMPLES_PER_BLOCK));
+      const { logP, logQ, infinite } = yield* densities.at(drawnPoints);
+      rounded.add(drawnPoints);
       if (infinite !== undefined) return infinite;
       drawn[replication] = first + count;
       return engine.run(() => {
@@ -156,8 +165,9 @@ export class Estimation {
     return { samples, estimate, standardError: standardErrorOf({ count: means.length, squares }) };
   }
 
-  /** k̂ of the summands. */
+  /** k̂ of the summands; NaN where they are not of P's samples, but of what these are rounded to. */
   get paretoK(): number {
+    if (this.faultOfSamples !== undefined) return Number.NaN;
     const { samples, estimate } = this.estimated;
     return this.tails.shape(samples, estimate);
   }

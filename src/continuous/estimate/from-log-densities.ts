@@ -46,12 +46,12 @@ function checkedArray(argument: string, value: unknown, length?: number): LogDen
 
 function checkedShape(shape: unknown, length: number): readonly [rows: number, samples: number] {
   const given = shape === undefined ? [1, length] : shape;
-  const expected = "[rows, samples], at least 2 samples, of as many as logP has in all";
+  const expected = "[rows, samples], at least 1 row of 2 samples, of as many as logP has in all";
   if (!Array.isArray(given) || given.length !== 2 || !given.every((part) => typeof part === "number")) {
     throw new KullbackTypeError({ code: "INVALID_OPTION", argument: "shape", expected, got: show(shape) });
   }
   const [rows, samples] = given as [number, number];
-  if (Number.isInteger(rows) && rows >= 0 && Number.isInteger(samples) && samples >= 2 && rows * samples === length) {
+  if (Number.isInteger(rows) && rows >= 1 && Number.isInteger(samples) && samples >= 2 && rows * samples === length) {
     return [rows, samples];
   }
   const got = `[${rows}, ${samples}] of ${length}`;

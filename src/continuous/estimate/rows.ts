@@ -69,7 +69,9 @@ interface Column {
 
 function checkedColumn(argument: string, name: string, values: unknown): Column {
   const isArray = Array.isArray(values) || (ArrayBuffer.isView(values) && "length" in values);
-  if (typeof values === "number" || isArray) return { name, values: values as Column["values"] };
+  // A copy, since rows are read while other work has its turn.
+  if (isArray) return { name, values: (values as Float64Array).slice() };
+  if (typeof values === "number") return { name, values };
   const expected = "a number for each row, or one for all";
   throw new KullbackTypeError({
     code: "INVALID_PARAMETER",
@@ -85,6 +87,10 @@ function countOf(argument: string, columns: readonly Column[]): number | undefin
   const [first] = arrays;
   if (first === undefined) return undefined;
   const count = (first.values as ArrayLike<number>).length;
+  if (count === 0) {
+    const detail = { code: "INVALID_PARAMETER", argument: `${argument}.${first.name}` } as const;
+    throw new KullbackRangeError({ ...detail, expected: "at least one number", got: "none" });
+  }
   const other = arrays.find(({ values }) => (values as ArrayLike<number>).length !== count);
   if (other === undefined) return count;
   throw new KullbackRangeError({

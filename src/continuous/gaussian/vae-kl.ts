@@ -40,7 +40,7 @@ export interface VaeGradients {
 
 /** No single number: nothing would be gained by it. */
 function givenArrayOf(...[name, value, kind]: Parameters<typeof givenParameters>) {
-  if (typeof value !== "number")
+  if (Array.isArray(value) || ArrayBuffer.isView(value))
     return { ...givenParameters(name, value, kind), length: (value as ArrayLike<number>).length };
   throw new KullbackTypeError({
     code: "INVALID_PARAMETER",

@@ -72,6 +72,9 @@ const GREATEST = 2 ** 300;
 const FARTHEST_NORMAL = 8.6;
 const GREATEST_LOGARITHM = 690;
 
+/** A location of so many scales leaves 11 bits of a sample, and fewer are too few: see `RoundedSamples`, which says so. */
+const FARTHEST_LOCATION = 2 ** 42;
+
 /** With fewer degrees of freedom, the square of a sample may be infinite. */
 const LEAST_DEGREES = 0.25;
 
@@ -80,8 +83,10 @@ function isRegular(distribution: Distribution, parameters: Float64Array): boolea
   const scale = parameters[SAMPLER_PARAMETERS / 8 + 1] as number;
   const location = parameters[SAMPLER_PARAMETERS / 8] as number;
   if (!(Math.abs(location) <= GREATEST && scale <= GREATEST && scale >= 1 / GREATEST)) return false;
+  const isLogarithm = distribution.family === "logNormal";
+  if ((isLogarithm ? Math.max(1, Math.abs(location)) : Math.abs(location)) > scale * FARTHEST_LOCATION) return false;
   if (distribution.family === "studentT") return (distribution as StudentT).df >= LEAST_DEGREES;
-  return distribution.family !== "logNormal" || Math.abs(location) + FARTHEST_NORMAL * scale <= GREATEST_LOGARITHM;
+  return !isLogarithm || Math.abs(location) + FARTHEST_NORMAL * scale <= GREATEST_LOGARITHM;
 }
 
 /** Of a mixture of normals, those that have a weight: the sum of weights up to each, and what each is. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  beta,
   cauchy,
   type DistributionRows,
   estimateKl,
@@ -67,9 +68,7 @@ test("infinite rows", async () => {
   expect(paretoK).toEqual(Float64Array.of(Number.NEGATIVE_INFINITY, Number.NaN));
 });
 
-test("no rows, and progress by rows", async () => {
-  const none: DistributionRows = { family: "normal", mean: [], std: 1 };
-  expect((await estimateKlBatch(javaScript, none, none)).estimates.length).toBe(0);
+test("progress by rows", async () => {
   const seen: number[] = [];
   const rows: DistributionRows = { family: "cauchy", loc: new Float64Array(50), scale: 1 };
   const onProgress = ({ samples, target }: { readonly samples: number; readonly target: number }) => {
@@ -79,6 +78,28 @@ test("no rows, and progress by rows", async () => {
   await estimateKlBatch(javaScript, rows, cauchy(0, 2), { samples: 4096, onProgress });
   expect(seen.at(-1)).toBe(50);
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
+});
+
+test("rows are as they were when it was called, and all are checked before any is estimated", async () => {
+  const mean = Float64Array.from({ length: 500 }, (_, i) => i / 100);
+  const options = { samples: 4096, method: "sobol" } as const;
+  const [expected, changed] = [mean.slice(), mean.slice()];
+  const result = estimateKlBatch(javaScript, { family: "normal", mean: changed, std: 1 }, normal(0, 2), options);
+  changed.fill(Number.NaN);
+  const { estimates } = await result;
+  const same = await estimateKlBatch(javaScript, { family: "normal", mean: expected, std: 1 }, normal(0, 2), options);
+  expect(estimates).toEqual(same.estimates);
+  let reports = 0;
+  const wrong = { family: "normal", mean: [...mean.subarray(0, 499), Number.NaN], std: 1 } as const;
+  const refused = estimateKlBatch(javaScript, wrong, normal(0, 2), { ...options, onProgress: () => reports++ });
+  await expect(refused).rejects.toMatchObject({ code: "INVALID_PARAMETER", argument: "p.mean", row: 499 });
+  expect(reports).toBe(0);
+});
+
+test("k̂ is NaN of rows whose samples are rounded", async () => {
+  const rows: DistributionRows = { family: "beta", a: [2, 0.05, 3], b: [2, 0.05, 1] };
+  const { paretoK } = await estimateKlBatch(javaScript, rows, beta(1, 2), { samples: 5000 });
+  expect([...paretoK].map(Number.isNaN)).toEqual([false, true, false]);
 });
 
 test("aborted", async () => {
@@ -111,6 +132,11 @@ describe("bad input", () => {
       "out of range in a row",
       { family: "normal", mean: [0, 1, 2], std: [1, 1, 0] },
       { code: "INVALID_PARAMETER", argument: "p.std", row: 2 },
+    ],
+    [
+      "no rows",
+      { family: "normal", mean: [], std: [] },
+      { code: "INVALID_PARAMETER", argument: "p.mean", expected: "at least one number" },
     ],
     [
       "NaN",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  beta,
   binomial,
   cauchy,
   type Distribution,
@@ -11,6 +12,7 @@ import {
   estimateKl,
   exactKl,
   exponential,
+  gamma,
   gumbel,
   laplace,
   logistic,
@@ -20,6 +22,7 @@ import {
   pareto,
   poisson,
   studentT,
+  truncated,
   uniform,
 } from "../../../src/continuous.ts";
 import { createEngine } from "../../../src/index.ts";
@@ -244,6 +247,46 @@ describe("tolerance", () => {
     const result = await estimateKl(javaScript, p, q, options);
     expect(result.converged).toBe(false);
     expect(result.warnings.map(({ code }) => code)).toEqual(["HEAVY_TAIL", "TOLERANCE_NOT_REACHED"]);
+  });
+});
+
+describe("samples that are rounded", () => {
+  const ends = "rounded to an end of its support";
+  const apart = "doubles are too far apart";
+  const vectors = (std: number) => diagonalNormal({ mean: [1e17, 0], std: [std, 1] });
+  test.each([
+    { name: "beta at both ends", pair: [beta(0.1, 0.1), beta(2, 3)] as Pair, reason: ends },
+    { name: "beta at 1", pair: [beta(3, 0.05), beta(3, 0.2)] as Pair, reason: ends },
+    { name: "gamma at 0", pair: [gamma(0.002, 1), gamma(0.1, 1)] as Pair, reason: ends },
+    { name: "dirichlet", pair: [dirichlet([0.002, 1, 1]), dirichlet([1, 1, 1])] as Pair, reason: ends },
+    { name: "normal far out", pair: [normal(1e16, 1), normal(1e16, 2)] as Pair, reason: apart },
+    { name: "vectors", pair: [vectors(1), vectors(2)] as Pair, reason: apart },
+  ])("$name", async ({ pair: [own, other], reason }) => {
+    for (const method of ["random", "sobol"] as const) {
+      if (own.family === "dirichlet" && method === "sobol") continue;
+      const result = await estimateKl(javaScript, own, other, { samples: 20_000, method, tolerance: 1e-12 });
+      expect(result.warnings[0]).toMatchObject({ code: "ROUNDED_SAMPLES" });
+      expect(result.warnings[0]?.message).toContain(reason);
+      expect(result).toMatchObject({ interval: undefined, converged: false, paretoK: Number.NaN });
+      // More of them would be no better.
+      expect(result.samples).toBeLessThan(40_000);
+    }
+  });
+
+  test.each([
+    [beta(0.5, 0.5), beta(2, 3)],
+    [gamma(0.05, 1), gamma(1, 1)],
+    [normal(1e12, 1), normal(1e12, 2)],
+    [pareto(1, 1e9), pareto(1, 2e9)],
+    [poisson(0.1), poisson(0.2)],
+    [truncated(normal(0, 1), 8, 9), truncated(normal(0, 1), 8, 10)],
+  ] as const)("but not $name, where that does not show", async (own, other) => {
+    const result = await estimateKl(javaScript, own, other, { samples: 20_000 });
+    expect(result.warnings).toEqual([]);
+    const exact = exactKl(own, other);
+    const [low, high] = result.interval as readonly [number, number];
+    if (exact !== undefined) expect(standardErrors(result.estimate, exact, result.standardError)).toBeLessThan(4);
+    expect(low).toBeLessThanOrEqual(high);
   });
 });
 
