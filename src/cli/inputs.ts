@@ -1,7 +1,7 @@
 /** The files of a command that scores rows: opened, compared with each other, and read in step. */
 
 import { KullbackRangeError } from "../errors.ts";
-import { inputName, STANDARD_INPUT } from "../io/byte-reader.ts";
+import { inputName, STANDARD_INPUT } from "../io/byte-files.ts";
 import { type HistogramChunk, type HistogramFile, rowsPerChunk } from "../io/histogram-file.ts";
 import { type OpenOptions, openHistograms } from "../io/histograms.ts";
 import { type LabelFile, openLabels } from "../io/labels.ts";

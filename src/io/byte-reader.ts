@@ -1,6 +1,5 @@
 /** Bytes of a file, a pipe or standard input, one after another, with a look at the first ones before they are read. */
 
-import { type FileHandle, open } from "node:fs/promises";
 import { isKullbackError, KullbackRangeError } from "../errors.ts";
 import { systemReason } from "./system-reason.ts";
 
@@ -9,14 +8,6 @@ export interface ByteSource {
   /** Puts at least one byte at the start of `target` and returns how many, or 0 at the end. */
   read(target: Uint8Array): Promise<number>;
   close(): Promise<void>;
-}
-
-/** How standard input is written on the command line. */
-export const STANDARD_INPUT = "-";
-
-/** An input as messages name it. */
-export function inputName(path: string): string {
-  return path === STANDARD_INPUT ? "standard input" : path === "" ? '""' : path;
 }
 
 export class ByteReader {
@@ -117,34 +108,8 @@ export function streamSource(pieces: AsyncIterable<Uint8Array>, stop: () => void
   };
 }
 
-/** Opens a file, or standard input for `-`. */
-export async function openBytes(path: string): Promise<ByteReader> {
-  if (path === STANDARD_INPUT) {
-    const input = process.stdin;
-    return new ByteReader(
-      inputName(path),
-      streamSource(input, () => input.destroy()),
-    );
-  }
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, "r");
-    const status = await handle.stat();
-    return new ByteReader(inputName(path), fileSource(handle), status.isFile() ? status.size : undefined);
-  } catch (cause) {
-    await handle?.close();
-    throw notReadable(inputName(path), cause);
-  }
-}
-
-function fileSource(handle: FileHandle): ByteSource {
-  return {
-    read: async (target) => (await handle.read(target, 0, target.length, null)).bytesRead,
-    close: () => handle.close(),
-  };
-}
-
-function notReadable(name: string, cause: unknown): KullbackRangeError {
+/** The error of bytes that could not be had. */
+export function notReadable(name: string, cause: unknown): KullbackRangeError {
   return new KullbackRangeError({
     code: "FILE_NOT_READABLE",
     argument: name,

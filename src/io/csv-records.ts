@@ -1,6 +1,5 @@
 /** The records of a CSV file, a block of text at a time. */
 
-import { isUtf8 } from "node:buffer";
 import { type CsvError, type Parser, parse } from "csv-parse";
 import { type KullbackErrorCode, KullbackRangeError } from "../errors.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -62,7 +61,7 @@ export class CsvRecords {
     const block = this.#space.slice(0, length);
     if (this.#parser === undefined && block.includes(QUOTE)) {
       this.#parser = this.#createParser();
-      const whole = Buffer.concat([...this.#pending, block]);
+      const whole = joined([...this.#pending, block]);
       this.#pending = [];
       this.#pendingBytes = 0;
       return this.#parse(this.#parser, whole);
@@ -83,11 +82,7 @@ export class CsvRecords {
     try {
       this.#decoder.decode(block, { stream: block.length > 0 });
     } catch {
-      const lines = splitLines(Buffer.concat([...this.#pending, block]).toString("latin1"));
-      this.#line += Math.max(
-        0,
-        lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))),
-      );
+      this.#line += linesBeforeDamage(joined([...this.#pending, block]));
       throw this.#fail("INVALID_FILE", "UTF-8 text", "bytes that are none: save it as UTF-8");
     }
   }
@@ -105,7 +100,7 @@ export class CsvRecords {
       return [];
     }
     const whole = block === undefined ? this.#pending : [...this.#pending, block.subarray(0, end)];
-    const text = Buffer.concat(whole).toString("utf8");
+    const text = asText.decode(joined(whole));
     this.#pending = block === undefined ? [] : [block.subarray(end)];
     this.#pendingBytes = 0;
     if (block !== undefined) this.#countPending(block.length - end);
@@ -173,6 +168,39 @@ export class CsvRecords {
     const { name } = this.#reader;
     return new KullbackRangeError({ code, argument: name, file: name, line: this.#line, column, expected, got });
   }
+}
+
+/** The text of bytes that are known to be UTF-8. A mark in the middle of a file is a character. */
+const asText = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    whole.set(piece, end);
+    end += piece.length;
+  }
+  return whole;
+}
+
+/** How many lines come before the first that is not UTF-8; 0 if each by itself is. */
+function linesBeforeDamage(bytes: Uint8Array): number {
+  const strict = new TextDecoder("utf-8", { fatal: true });
+  let lines = 0;
+  let start = 0;
+  for (let index = 0; index <= bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte !== undefined && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) continue;
+    try {
+      strict.decode(bytes.subarray(start, index));
+    } catch {
+      return lines;
+    }
+    if (byte === CARRIAGE_RETURN && bytes[index + 1] === LINE_FEED) index++;
+    start = index + 1;
+    lines++;
+  }
+  return 0;
 }
 
 function splitLines(text: string): string[] {

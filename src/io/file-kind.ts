@@ -1,8 +1,7 @@
 /** What a file is, by its first bytes: names lie more often than contents do. */
 
 import { KullbackRangeError } from "../errors.ts";
-import { type ByteReader, openBytes } from "./byte-reader.ts";
-import { gunzip } from "./gunzip.ts";
+import type { ByteReader } from "./byte-reader.ts";
 
 const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const GZIP_MAGIC = [0x1f, 0x8b];
@@ -33,9 +32,17 @@ export interface OpenedFile {
   readonly stored: ByteReader;
 }
 
-/** Opens the file at `path` (`-` is standard input) and says what it is; refuses what is neither `.npy` nor text. */
-export async function openFile(path: string): Promise<OpenedFile> {
-  const stored = await openBytes(path);
+/**
+ * Says what is in a file; refuses what is neither `.npy` nor text. Closes it, if that is an error.
+ *
+ * @param path as it was given, whose ending may promise something
+ * @param gunzip expands what starts like gzip
+ */
+export async function identify(
+  stored: ByteReader,
+  path: string,
+  gunzip: (compressed: ByteReader) => ByteReader,
+): Promise<OpenedFile> {
   let reader = stored;
   try {
     if (startsWith(await stored.peek(LOOK), GZIP_MAGIC)) reader = gunzip(stored);

@@ -2,10 +2,10 @@
 
 import { stat } from "node:fs/promises";
 import { KullbackRangeError } from "../errors.ts";
-import { inputName, STANDARD_INPUT } from "./byte-reader.ts";
+import { inputName, STANDARD_INPUT } from "./byte-files.ts";
 import { isBlank, labelOf } from "./csv-histograms.ts";
 import { CsvRecords } from "./csv-records.ts";
-import { openFile } from "./file-kind.ts";
+import { openFile } from "./open-file.ts";
 
 /** Labels that come through a pipe, which cannot be read twice, are held: up to this many. */
 const MAX_HELD_LABELS = 2 ** 22;
