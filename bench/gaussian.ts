@@ -2,6 +2,7 @@
  * `gaussianKl` and `vaeKl` beside plain loops, over 10^7 elements, which come from main memory, and over as many as a cache
  * holds. Writes bench/results/gaussian.json and gaussian.md; with `--quick`, of fewer elements, to build/bench/results/.
  */
+
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gaussianKl } from "../src/continuous/gaussian/gaussian-kl.ts";
@@ -9,13 +10,14 @@ import { vaeKl } from "../src/continuous/gaussian/vae-kl.ts";
 import { createEngine } from "../src/create-engine.ts";
 import { type Accuracy, accuracyOf } from "./accuracy.ts";
 import { clockName } from "./clock.ts";
+import { compare } from "./comparison.ts";
 import { digits, error, ratioWithSpread } from "./format.ts";
 import { type GaussianArrays, plainGaussianKl, plainVaeKl } from "./gaussian-plain.ts";
 import { machine, machineLine } from "./machine.ts";
 import { results, root, smokeResults } from "./paths.ts";
 import { Random } from "./random.ts";
 import type { Spread } from "./result.ts";
-import { compare, measure, type Run } from "./rounds.ts";
+import { measure, type Run } from "./rounds.ts";
 
 const SEED = 20131220;
 const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;

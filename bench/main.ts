@@ -11,11 +11,11 @@ import { ownKernels } from "../src/wasm/own-kernels.ts";
 import type { Accuracy } from "./accuracy.ts";
 import { type Case, cases, nameOf, quickCases } from "./cases.ts";
 import { chart } from "./chart.ts";
+import { compare } from "./comparison.ts";
 import { goldenErrors } from "./golden.ts";
 import { machine } from "./machine.ts";
 import { results, root, smokeResults } from "./paths.ts";
 import type { CaseResult, Report, Settings, TaskName, TaskResult } from "./result.ts";
-import { compare } from "./rounds.ts";
 import type { CaseRun } from "./run-case.ts";
 import { caseLine, markdown } from "./table.ts";
 

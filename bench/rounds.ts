@@ -4,7 +4,6 @@
  */
 import { Bench, type Task } from "tinybench";
 import { now } from "./clock.ts";
-import type { Spread } from "./result.ts";
 
 /** A task's function, for tinybench: what it returns may say which part of its time counts. */
 export type Run = () => unknown;
@@ -16,13 +15,6 @@ export interface Rounds {
   readonly milliseconds: number;
   /** Time of a task before the first round, so that V8 has compiled it. */
   readonly warmup: number;
-}
-
-export interface Comparison {
-  /** Calls per second. */
-  readonly rate: Spread;
-  /** How many times as fast as the first task. */
-  readonly ratio: Spread;
 }
 
 /** The median time of a call of the task in one round. */
@@ -51,25 +43,4 @@ export function measure<Tasks extends Readonly<Record<string, Run>>>(
     }
   }
   return times;
-}
-
-function quantile(sorted: readonly number[], part: number): number {
-  const position = (sorted.length - 1) * part;
-  const below = Math.floor(position);
-  const left = sorted[below] as number;
-  const right = sorted[Math.min(below + 1, sorted.length - 1)] as number;
-  return left + (right - left) * (position - below);
-}
-
-function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
-}
-
-/** Compares a task with the first one, round by round. */
-export function compare(own: readonly number[], first: readonly number[]): Comparison {
-  return {
-    rate: spread(own.map((time) => 1000 / time)),
-    ratio: spread(own.map((time, round) => (first[round] as number) / time)),
-  };
 }

@@ -121,6 +121,8 @@ export interface FamilyDocumentation {
   readonly range: string;
   /** Where it is infinite, unless a policy has it otherwise; undefined: nowhere. */
   readonly infiniteWhen?: string;
+  /** What `base` divides by ln(base), as of those that have a name. */
+  readonly base: DivergenceDocumentation["base"];
   readonly parameter: NumberDocumentation | GeneratorDocumentation;
   /** The paper that defines it, and another that has its properties. */
   readonly citations: readonly Citation[];
@@ -528,6 +530,7 @@ export const familyDocumentation = {
     formula: "ln(Σ p^α·q^(1−α))/(α − 1)",
     range: "[0, ∞]",
     infiniteWhen: "q = 0 under p > 0, of α ≥ 1; no bin has mass in both, of α < 1",
+    base: "score",
     parameter: {
       symbol: "α",
       family: "renyi",
@@ -550,6 +553,7 @@ export const familyDocumentation = {
     formula: "(Σ p^α·q^(1−α) − 1)/(α − 1)",
     range: "[0, ∞], of α < 1 [0, 1/(1 − α)]",
     infiniteWhen: "q = 0 under p > 0, of α ≥ 1",
+    base: "none",
     parameter: {
       symbol: "α",
       family: "tsallis",
@@ -571,6 +575,7 @@ export const familyDocumentation = {
     formula: "(Σ p^α·q^(1−α) − 1)/(α·(α − 1))",
     range: "[0, ∞], of 0 < α < 1 [0, 1/(α·(1 − α))]",
     infiniteWhen: "q = 0 under p > 0, of α ≥ 1; p = 0 under q > 0, of α ≤ 0",
+    base: "none",
     parameter: {
       symbol: "α",
       family: "alpha",
@@ -593,6 +598,7 @@ export const familyDocumentation = {
     formula: "Σ p·ln(p/m), m = (1 − λ)·q + λ·p",
     range: "[0, −ln λ]",
     infiniteWhen: "q = 0 under p > 0, of λ = 0",
+    base: "score",
     parameter: {
       symbol: "λ",
       family: "skew-kl",
@@ -611,6 +617,7 @@ export const familyDocumentation = {
     title: "generalized Jensen–Shannon divergence",
     formula: "Σ w·p·ln(p/m) + (1 − w)·q·ln(q/m), m = w·p + (1 − w)·q",
     range: "[0, −w·ln w − (1 − w)·ln(1 − w)]",
+    base: "score",
     parameter: {
       symbol: "w",
       family: "jensen-shannon",
@@ -631,6 +638,7 @@ export const familyDocumentation = {
     formula: "Σ q·f(p/q)",
     range: "[0, atZero + slopeAtInfinity]",
     infiniteWhen: "q = 0 under p > 0, of an infinite slopeAtInfinity; p = 0 under q > 0, of an infinite atZero",
+    base: "none",
     parameter: { symbol: "f, { name, slopeAtInfinity, atZero }", symmetricWhen: "f(t) = t·f(1/t)" },
     citations: [csiszarOfGenerators],
   },

@@ -107,8 +107,8 @@ const { ParametricDivergence: _, ...makers } = families;
 type Maker = (parameter: number) => families.ParametricDivergence;
 
 const byNumber = Object.entries<FamilyDocumentation>(familyDocumentation).flatMap(
-  ([maker, { parameter, infiniteWhen }]) =>
-    "family" in parameter ? [{ maker, make: makers[maker as "renyi"] as Maker, parameter, infiniteWhen }] : [],
+  ([maker, { parameter, infiniteWhen, base }]) =>
+    "family" in parameter ? [{ maker, make: makers[maker as "renyi"] as Maker, parameter, infiniteWhen, base }] : [],
 );
 
 const sum = (terms: readonly number[]) => terms.reduce((total, term) => total + term, 0);
@@ -143,13 +143,19 @@ describe("the documentation of divergences with a parameter agrees with the func
     expect(byNumber.length).toBe(Object.keys(makers).length - 1);
   });
 
-  describe.each(byNumber)("$maker", ({ make, parameter, infiniteWhen }) => {
+  describe.each(byNumber)("$maker", ({ make, parameter, infiniteWhen, base }) => {
     const { family, example, least, greatest, known, symmetricAt }: NumberDocumentation = parameter;
 
     test("its names, and what the command takes", () => {
       for (const number of [example, least, greatest]) {
         expect(make(number).name).toBe(`${family}(${number})`);
         expect(parseDivergence(`${family}:${number}`).value).toEqual(make(number));
+      }
+    });
+
+    test("what a base divides", () => {
+      for (const number of [example, ...known.map(({ at }) => at)]) {
+        expect(make(number).entry.unitless === true, make(number).name).toBe(base === "none");
       }
     });
 

@@ -1,5 +1,6 @@
 /** Measures one case, in a process of its own. Its argument is what to run as JSON. */
-import { compare, measure, type Rounds } from "../rounds.ts";
+import { compare } from "../comparison.ts";
+import { measure, type Rounds } from "../rounds.ts";
 import { monteCarloCases } from "./cases.ts";
 import type { MonteCarloResult, TaskName } from "./result.ts";
 
