@@ -2,7 +2,6 @@
  * `gaussianKl` and `vaeKl` beside plain loops, over 10^7 elements, which come from main memory, and over as many as a cache
  * holds. Writes bench/results/gaussian.json and gaussian.md; with `--quick`, of fewer elements, to build/bench/results/.
  */
-
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { gaussianKl } from "../src/continuous/gaussian/gaussian-kl.ts";
