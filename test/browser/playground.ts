@@ -114,3 +114,17 @@ export async function exported(page: Page, button: Locator): Promise<string[]> {
   expect(text.endsWith("\n")).toBe(true);
   return text.trimEnd().split("\n");
 }
+
+/** Chooses one of a few values. */
+export function choose(page: Page, name: string): Promise<void> {
+  return page.getByRole("radio", { name, exact: true }).check();
+}
+
+/** What is said of the file. */
+export function fileStatus(page: Page): Promise<string | null> {
+  return page.locator("#file").getByRole("status").textContent();
+}
+
+export async function untilScored(page: Page): Promise<void> {
+  await expect.poll(() => fileStatus(page), { timeout: 30_000 }).toMatch(/^Scored/);
+}

@@ -1,6 +1,6 @@
 /** The page: three sections, of which the address says which is shown. */
 
-import "./style.css";
+import "./style/style.css";
 import { createEngine } from "kullback";
 import { benchmarkSection } from "./benchmark/section.ts";
 import { drawSection } from "./draw/section.ts";

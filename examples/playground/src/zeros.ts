@@ -1,4 +1,4 @@
-/** What a zero under mass means: the policies of the package, as controls. */
+/** What a zero means where the other row has mass: the policies of the package, as controls. */
 
 import type { Zeros } from "kullback";
 import { choice, element, Range } from "./dom.ts";
@@ -31,9 +31,9 @@ export class ZerosControl {
     this.#epsilon = amount("Epsilon, a probability", EPSILON, onChange);
     this.#pseudocount = amount("Pseudocount, a mass", PSEUDOCOUNT, onChange);
     const policies = choice<Policy>(
-      "A zero under mass",
+      "Zero where the other has mass",
       [
-        ["infinite", "is infinite"],
+        ["infinite", "infinite"],
         ["epsilon", "becomes epsilon"],
         ["pseudocount", "pseudocount"],
         ["drop", "is left out"],

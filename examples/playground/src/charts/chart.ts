@@ -52,6 +52,7 @@ export class Chart {
       width: Math.max(LEAST_WIDTH, this.#width),
       marginTop: 28,
       marginLeft: 48,
+      marginRight: 28,
       marginBottom: 34,
       ...this.#options,
     });

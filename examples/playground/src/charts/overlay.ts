@@ -14,10 +14,15 @@ export interface Overlay {
   readonly width?: number;
 }
 
+/** More bins than this are no bars any more, but an area under steps: one shape, however many they are. */
+const MOST_BARS = 200;
+
 /** Masses divided by their sum; of no mass, nothing. */
 export function shares(masses: ArrayLike<number>): number[] {
   const values = Array.from(masses);
   const mass = values.reduce((sum, value) => sum + value, 0);
+  // Where a double cannot hold the sum, that of values that are a power of two smaller.
+  if (mass === Number.POSITIVE_INFINITY) return shares(values.map((value) => value * 2 ** -64));
   return values.map((value) => (mass > 0 ? value / mass : 0));
 }
 
@@ -40,21 +45,25 @@ export class OverlayChart {
     const [P, Q] = [shares(p), shares(q)];
     const at = (bin: number) => (start ?? 0.5) + bin * width;
     // The last step goes as far as the last bin.
-    const steps = [...Q, Q.at(-1) ?? 0];
+    const stepsOf = (values: readonly number[]) => [...values, values.at(-1) ?? 0];
+    const fill = { fill: "var(--p)", fillOpacity: 0.55 };
+    const bars =
+      P.length > MOST_BARS
+        ? Plot.areaY(stepsOf(P), { x: (_, bin) => at(bin), y: (value) => value, curve: "step-after", ...fill })
+        : Plot.rectY(P, {
+            x1: (_, bin) => at(bin),
+            x2: (_, bin) => at(bin + 1),
+            y: (value) => value,
+            ...fill,
+            insetLeft: 0.5,
+            insetRight: 0.5,
+          });
     this.#chart.draw(label, {
       x: { label: axis, ...(start === undefined && { tickFormat: wholeNumbers }) },
       y: { label: "probability", grid: true, ticks: 4, nice: true },
       marks: [
-        Plot.rectY(P, {
-          x1: (_, bin) => at(bin),
-          x2: (_, bin) => at(bin + 1),
-          y: (value) => value,
-          fill: "var(--p)",
-          fillOpacity: 0.55,
-          insetLeft: 0.5,
-          insetRight: 0.5,
-        }),
-        Plot.line(steps, {
+        bars,
+        Plot.line(stepsOf(Q), {
           x: (_, bin) => at(bin),
           y: (value) => value,
           stroke: "var(--q)",

@@ -61,7 +61,7 @@ export function drawSection(engine: Engine): HTMLElement {
   const hint = element(
     "p",
     { id: "bars-hint", class: "hint" },
-    "Drag across bars. With keys: left and right for a bar, up and down for its mass.",
+    "Drag across the bars. With keys: left and right choose a bar, up and down change it.",
   );
   const editors = element(
     "section",
@@ -71,8 +71,8 @@ export function drawSection(engine: Engine): HTMLElement {
     headline(engine, drawing),
     hint,
   );
-  const lesson = element("section", { class: "card", "aria-label": "Lesson" }, place);
-  const left = element("div", { class: "column" }, lesson, editors, contributions(engine, drawing));
+  const lesson = element("section", { class: "card lesson-card", "aria-label": "Lesson" }, place);
+  const left = element("div", { class: "column" }, editors, contributions(engine, drawing));
   const settings = element("div", { class: "controls" }, units, zerosControl.element);
   const right = element(
     "section",
@@ -85,6 +85,7 @@ export function drawSection(engine: Engine): HTMLElement {
     { id: "draw", "aria-labelledby": "draw-title" },
     element("h2", { id: "draw-title" }, "Draw P and Q"),
     element("div", { class: "lessons" }, chosen),
+    lesson,
     element("div", { class: "columns" }, left, right),
   );
 }

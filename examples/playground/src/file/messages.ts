@@ -23,7 +23,7 @@ export interface RowTable {
   readonly binNames: readonly string[] | undefined;
   /** Of each row. */
   readonly masses: Float64Array;
-  /** All rows added up: their mean, but for a factor. */
+  /** All rows added up: their mean, but for a factor. Where doubles cannot hold that, 2^-64 of it. */
   readonly total: Float64Array;
 }
 

@@ -12,6 +12,9 @@ import type { ReadRequest, RowTable } from "./messages.ts";
 /** A page holds all rows, twice while they are scored. */
 const MAX_BYTES = 2 ** 30;
 
+/** By this less, a sum over as many rows as a page holds cannot leave the range of doubles. */
+const SMALLER = 2 ** -64;
+
 type Rows = RowTable["data"];
 
 const arrays = {
@@ -34,17 +37,21 @@ class Growing {
     this.#data = new kind(0);
   }
 
+  /** Refuses what would be too much, where that is known before it comes. */
+  expect(length: number): void {
+    if (length * this.kind.BYTES_PER_ELEMENT <= MAX_BYTES) return;
+    throw new KullbackRangeError({
+      code: "FILE_TOO_LARGE",
+      argument: this.name,
+      file: this.name,
+      expected: "at most 1 GiB of masses in a page",
+      got: "more: the command kullback score reads files of any size",
+    });
+  }
+
   add(values: Rows): void {
     const length = this.#length + values.length;
-    if (length * this.kind.BYTES_PER_ELEMENT > MAX_BYTES) {
-      throw new KullbackRangeError({
-        code: "FILE_TOO_LARGE",
-        argument: this.name,
-        file: this.name,
-        expected: `at most ${MAX_BYTES} bytes of masses in a page`,
-        got: "more: the command scores files of any size",
-      });
-    }
+    this.expect(length);
     if (length > this.#data.length) {
       const longer = new this.kind(
         Math.max(length, Math.min(2 * this.#data.length, MAX_BYTES / this.kind.BYTES_PER_ELEMENT)),
@@ -60,6 +67,24 @@ class Growing {
   get values(): Rows {
     return this.#length === this.#data.length ? this.#data : this.#data.slice(0, this.#length);
   }
+}
+
+function noMass(name: string, row: number, bin: number, value: number): KullbackRangeError {
+  const expected = "a finite mass of at least 0";
+  return new KullbackRangeError({
+    code: "INVALID_MASS",
+    argument: name,
+    file: name,
+    row,
+    bin,
+    expected,
+    got: String(value),
+  });
+}
+
+function noRows(name: string): KullbackRangeError {
+  const expected = "at least one row of masses";
+  return new KullbackRangeError({ code: "INVALID_FILE", argument: name, file: name, expected, got: "none" });
 }
 
 /** One label a line, under a header. */
@@ -90,6 +115,7 @@ export async function readTable(
   const masses: number[] = [];
   const total = new Float64Array(bins);
   try {
+    if (opened.rows !== undefined) data.expect(opened.rows * bins);
     for await (const chunk of opened.chunks(rowsPerChunk(bins))) {
       data.add(chunk.data);
       for (const label of chunk.labels ?? []) ownLabels.push(label);
@@ -97,6 +123,8 @@ export async function readTable(
         let mass = 0;
         for (let bin = 0; bin < bins; bin++) {
           const value = chunk.data[row * bins + bin] as number;
+          // Of a .npy the format lets it through, and one would make the mean of all rows nothing.
+          if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) throw noMass(name, chunk.firstRow + row, bin, value);
           mass += value;
           total[bin] = (total[bin] as number) + value;
         }
@@ -107,6 +135,13 @@ export async function readTable(
     }
   } finally {
     await opened.close();
+  }
+  if (masses.length === 0) throw noRows(name);
+  if (!total.every(Number.isFinite)) {
+    total.fill(0);
+    data.values.forEach((value, index) => {
+      total[index % bins] = (total[index % bins] as number) + value * SMALLER;
+    });
   }
   const names = labels === undefined ? ownLabels : await labelsOf(labels);
   return {

@@ -13,6 +13,9 @@ import { greatest } from "./strangest.ts";
 const BINS = 60;
 const SHOWN = 20;
 
+/** Of an axis of rows: there are no half rows. */
+const wholeCounts = (count: number) => (Number.isInteger(count) ? countText(count) : "");
+
 export interface Results {
   readonly table: RowTable;
   readonly scores: Float64Array;
@@ -53,14 +56,20 @@ export class ResultViews {
   readonly #summary = element("p", { class: "hint" });
   readonly #bins = element("div");
   readonly #strangest = element("div");
-  readonly #onSelect: (row: number) => void;
+  readonly #onSelect: (row: number | undefined) => void;
+  readonly #onPress: () => void;
   #results: Results | undefined;
   #distribution: Distribution = { counts: [], edges: new Float64Array(), infinite: 0 };
   #rows: readonly number[] = [];
   #selected: number | undefined;
 
-  constructor(onSelect: (row: number) => void) {
+  /**
+   * @param onSelect a row is to be looked at, or none
+   * @param onPress it was chosen by whoever looks at the page
+   */
+  constructor(onSelect: (row: number | undefined) => void, onPress: () => void) {
     this.#onSelect = onSelect;
+    this.#onPress = onPress;
     const saveScores = exportButton("Export scores (CSV)", "scores.csv", () => this.#scoresCsv());
     const saveStrangest = exportButton("Export these rows (CSV)", "strangest.csv", () => this.#strangestCsv());
     const saveBins = exportButton("Export CSV", "distribution.csv", () =>
@@ -105,7 +114,7 @@ export class ResultViews {
       one.setAttribute("aria-pressed", String(one.getAttribute("data-row") === String(row)));
     }
     this.#drawBins();
-    if (row !== undefined) this.#onSelect(row);
+    this.#onSelect(row);
   }
 
   #binRows(): [number, number, number][] {
@@ -123,7 +132,9 @@ export class ResultViews {
     const left = rows.rows - finite - infinite;
     if (left > 0) {
       parts.push(
-        `${countText(left)} without mass${leastMass > 0 ? `, or with less than ${countText(leastMass)}` : ""}`,
+        leastMass > 0
+          ? `${countText(left)} with a mass below ${countText(leastMass)} left out`
+          : `${countText(left)} without mass, and so without a score`,
       );
     }
     this.#summary.textContent = `${parts.join(", ")}.`;
@@ -137,12 +148,14 @@ export class ResultViews {
     const { title, scores } = this.#results;
     const score = this.#selected === undefined ? undefined : scores[this.#selected];
     const marked = score !== undefined && Number.isFinite(score) ? [score] : [];
+    const rows = this.#binRows();
+    this.#chart.element.hidden = rows.length === 0;
     this.#chart.draw(`How many rows have which ${title}; the selected row is marked`, {
       x: { label: title, nice: true },
       // So that a single strange row is seen beside thousands of others.
-      y: { type: "sqrt", label: "rows (square-root scale)", grid: true, ticks: 5, nice: true },
+      y: { type: "sqrt", label: "rows (square-root scale)", grid: true, ticks: 5, nice: true, tickFormat: wholeCounts },
       marks: [
-        Plot.rectY(this.#binRows(), {
+        Plot.rectY(rows, {
           x1: ([from]) => from,
           x2: ([, to]) => to,
           y: ([, , count]) => count,
@@ -160,18 +173,23 @@ export class ResultViews {
     const { table: all, scores, title } = this.#results;
     const columns = [{ title: "row" }, { title: "mass", numeric: true }, { title, numeric: true }];
     const cells = this.#rows.map((row) => [
-      button(rowName(all, row), () => this.select(row), {
-        class: "row-button",
-        "data-row": row,
-        "aria-pressed": "false",
-      }),
+      this.#rowButton(rowName(all, row), row),
       numberOfMass(all.masses[row] as number),
       numberData(scores[row] as number),
     ]);
     const made = table("Rows with the greatest scores; press one to see it below", columns, cells, {
       captionHidden: true,
     });
-    this.#strangest.replaceChildren(scrolling("Strangest rows", made));
+    const none = element("p", { class: "hint" }, "No row has a score.");
+    this.#strangest.replaceChildren(this.#rows.length > 0 ? scrolling("Strangest rows", made) : none);
+  }
+
+  #rowButton(name: string, row: number): HTMLButtonElement {
+    const press = () => {
+      this.select(row);
+      this.#onPress();
+    };
+    return button(name, press, { class: "row-button", "data-row": row, "aria-pressed": "false" });
   }
 
   #scoresCsv(): Blob {

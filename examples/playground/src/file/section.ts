@@ -11,7 +11,7 @@ import { dropZone } from "./drop-zone.ts";
 import { delays, FEWEST_FLIGHTS, flights } from "./flights.ts";
 import type { BinScale, ReadRequest, RowTable } from "./messages.ts";
 import { read } from "./read.ts";
-import { ResultViews } from "./results.ts";
+import { ResultViews, rowName } from "./results.ts";
 import { Scorer } from "./scorer.ts";
 import { rowOf, SelectedRow } from "./selected-row.ts";
 
@@ -26,7 +26,10 @@ class FileSection {
   readonly #file = element("p", { class: "file-name" }, "No file yet.");
   readonly #settings: HTMLFieldSetElement;
   readonly #views: HTMLElement;
-  readonly #results = new ResultViews((row) => this.#select(row));
+  readonly #results = new ResultViews(
+    (row) => this.#select(row),
+    () => this.#selected.element.scrollIntoView({ block: "nearest" }),
+  );
   readonly #selected = new SelectedRow((row) => this.#refer(row));
   readonly #zeros = new ZerosControl(() => this.#score());
   readonly #row = element("input", { type: "number", min: 0, step: 1, value: 0 });
@@ -40,7 +43,11 @@ class FileSection {
   #scale: BinScale | undefined;
 
   constructor() {
-    const drop = dropZone((file) => this.#open(async () => ({ name: file.name, file })));
+    const drop = dropZone((file) => {
+      // Wherever on the page it was dropped.
+      location.hash = "#file";
+      this.#open(async () => ({ name: file.name, file }));
+    });
     const example = button("Open the flights example", () => this.#open(flights, true));
     this.#referenceSelect = select<Reference>(
       [
@@ -80,10 +87,10 @@ class FileSection {
         field("Divergence of each row from the reference", names),
         field("Reference Q", this.#referenceSelect),
         this.#rowField,
-        field("Least mass of a row shown", this.#leastMass),
+        field("Least mass of rows shown", this.#leastMass),
         units,
         this.#zeros.element,
-        button("Score", () => this.#score()),
+        button("Score again", () => this.#score()),
       ),
     );
     this.#views = element(
@@ -151,7 +158,7 @@ class FileSection {
     if (measure === undefined) throw new Error(`${this.#divergence} is not in the table`);
     const { scores, milliseconds, backend } = await this.#scorer.score(table, {
       divergence: measure.divergence,
-      reference: measure.isOfP ? undefined : this.#referenceOf(table),
+      reference: measure.isOfP ? undefined : this.#checkedReference(table),
       options: { ...(measure.hasBase && baseOf(this.#unit)), zeros: this.#zeros.value },
       onProgress,
       signal,
@@ -166,6 +173,18 @@ class FileSection {
 
   #referenceOf(table: RowTable): Float64Array {
     return this.#reference === "mean" ? table.total : rowOf(table, this.#referenceRow(table));
+  }
+
+  /** The reference in words. */
+  #referenceName(table: RowTable): string {
+    return this.#reference === "mean" ? MEAN_NAME : rowName(table, this.#referenceRow(table));
+  }
+
+  /** The reference, against which rows can be scored only if it is a distribution. */
+  #checkedReference(table: RowTable): Float64Array {
+    const reference = this.#referenceOf(table);
+    if (reference.some((mass) => mass > 0)) return reference;
+    throw new Error(`Nothing can be scored against ${this.#referenceName(table)}, which has no mass.`);
   }
 
   /** What was typed, as a row that there is. */
@@ -183,16 +202,15 @@ class FileSection {
     this.#score();
   }
 
-  #select(row: number): void {
+  #select(row: number | undefined): void {
     const table = this.#table;
-    if (table === undefined) return;
-    const referenceName =
-      this.#reference === "mean" ? MEAN_NAME : (table.labels?.[this.#referenceRow(table)] ?? `row ${this.#row.value}`);
+    this.#selected.element.hidden = row === undefined;
+    if (table === undefined || row === undefined) return;
     this.#selected.show({
       table,
       row,
       reference: this.#referenceOf(table),
-      referenceName,
+      referenceName: this.#referenceName(table),
       scale: this.#scale,
     });
   }

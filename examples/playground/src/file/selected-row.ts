@@ -3,7 +3,7 @@
 import { OverlayChart, shares } from "../charts/overlay.ts";
 import { button, element, scrolling, table } from "../dom.ts";
 import { csvOf, exportButton } from "../export.ts";
-import { numberText } from "../format.ts";
+import { countText, numberText } from "../format.ts";
 import type { BinScale, RowTable } from "./messages.ts";
 import { rowName } from "./results.ts";
 
@@ -17,6 +17,9 @@ export interface Selected {
   readonly scale: BinScale | undefined;
 }
 
+/** In a table; more would keep the page from answering. */
+const MOST_BINS = 1000;
+
 /** The masses of one row. */
 export function rowOf({ data, bins }: RowTable, row: number): Float64Array {
   return Float64Array.from(data.subarray(row * bins, (row + 1) * bins));
@@ -27,10 +30,11 @@ export class SelectedRow {
   readonly #chart = new OverlayChart(230);
   readonly #title = element("h3", { id: "selected-title", "aria-live": "polite" });
   readonly #place = element("div");
+  readonly #details = element("details", {}, element("summary", {}, "As a table"), this.#place);
   #selected: Selected | undefined;
 
   constructor(onReference: (row: number) => void) {
-    const details = element("details", {}, element("summary", {}, "As a table"), this.#place);
+    this.#details.addEventListener("toggle", () => this.#showTable());
     const save = exportButton("Export P and Q (CSV)", "row.csv", () => csvOf(["bin", "p", "q"], this.#rows()));
     const refer = button(
       "Use this row as the reference",
@@ -44,7 +48,7 @@ export class SelectedRow {
       { class: "card selected", "aria-labelledby": "selected-title" },
       this.#title,
       this.#chart.element,
-      element("div", { class: "card-foot" }, details, element("div", { class: "buttons" }, refer, save)),
+      element("div", { class: "card-foot" }, this.#details, element("div", { class: "buttons" }, refer, save)),
     );
   }
 
@@ -59,9 +63,19 @@ export class SelectedRow {
     );
     const label = `Q, ${referenceName}, as a line over P, ${rowName(all, row)}, as bars`;
     this.#chart.draw({ label, axis: "bin", ...scale, p: rowOf(all, row), q: reference });
+    this.#showTable();
+  }
+
+  #showTable(): void {
+    if (!this.#details.open || this.#selected === undefined) return;
+    const rows = this.#rows();
+    const caption =
+      rows.length > MOST_BINS
+        ? `Probabilities of P and Q, of the first ${countText(MOST_BINS)} of ${countText(rows.length)} bins; the CSV has all`
+        : "Probabilities of P and Q";
     const columns = [{ title: "bin" }, { title: "p", numeric: true }, { title: "q", numeric: true }];
-    const cells = this.#rows().map(([bin, p, q]) => [bin, numberText(p), numberText(q)]);
-    this.#place.replaceChildren(scrolling("P and Q", table("Probabilities of P and Q", columns, cells)));
+    const cells = rows.slice(0, MOST_BINS).map(([bin, p, q]) => [bin, numberText(p), numberText(q)]);
+    this.#place.replaceChildren(scrolling("P and Q", table(caption, columns, cells)));
   }
 
   #rows(): [string, number, number][] {

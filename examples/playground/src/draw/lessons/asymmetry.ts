@@ -20,14 +20,13 @@ export const asymmetry: Lesson = {
     const words = element(
       "p",
       {},
-      "D(P‖Q) is what it costs to expect Q where P happens, D(Q‖P) what it costs to expect P where Q happens. Here P is narrow and Q broad. ",
-      "Bins count by how often they happen: P seldom is where Q expects too much, but Q is often where P expects next to nothing. So D(P‖Q) = ",
+      "D(P‖Q) is what it costs to expect Q when P is what happens; D(Q‖P) is what it costs to expect P when Q is what happens. Each is an average over what happens. Here P is narrow and Q is broad. Where P has its mass, in the middle, Q is only a few times too small: D(P‖Q) = ",
       forward,
-      " and D(Q‖P) = ",
+      ". But much of the mass of Q is in the tails, where P is next to nothing: D(Q‖P) = ",
       reverse,
       " ",
       unit,
-      ". Lower P’s tails: the second grows without bound, the first hardly changes.",
+      ". Lower the tails of P towards zero: the second number grows without bound, and the first hardly changes.",
     );
     const controls = element(
       "div",

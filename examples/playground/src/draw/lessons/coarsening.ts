@@ -7,7 +7,7 @@ import { numberData } from "../../format.ts";
 import { baseOf } from "../../units.ts";
 import type { Pair } from "../drawing.ts";
 import { type Measure, measureOf } from "../measures.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, lessonBody } from "./lesson.ts";
 
 const start = (): Pair => ({
   p: [38, 10, 60, 22, 84, 40, 96, 62, 88, 34, 66, 16, 42, 8, 22, 4],
@@ -31,11 +31,11 @@ export const coarsening: Lesson = {
   open(engine, drawing) {
     let size: (typeof sizes)[number] = "2";
     const place = element("div");
-    const chart = new OverlayChart(180);
+    const chart = new OverlayChart(160);
     const words = element(
       "p",
       {},
-      "Put neighboring bins together, in P and in Q, and no divergence rises: who sees less cannot tell the two apart better. It stays as it is only where p/q is the same in all bins that are put together. Here P and Q differ between neighbors, and besides Q is further to the right: two bins in the place of one make the first go, and leave the second.",
+      "Merge neighboring bins, in P and in Q alike, and no divergence rises: who sees less cannot tell the two apart better. A divergence stays as it is only if p/q is the same in all bins that are merged. Here P and Q differ between neighbors, and besides Q lies further to the right. Merging pairs removes the first difference, and with it most of each divergence; the second stays until hardly any bins are left.",
     );
     const show = () => {
       const { p, q, unit } = drawing;
@@ -54,7 +54,7 @@ export const coarsening: Lesson = {
       chart.draw({ label: `Q over P in ${P.length} bins`, axis: "bin", p: P, q: Q });
     };
     const groups = choice(
-      "Neighbors put together",
+      "Bins merged into one",
       sizes.map((one) => [one, one] as const),
       size,
       (chosen) => {
@@ -68,6 +68,6 @@ export const coarsening: Lesson = {
       groups,
       button("Start again", () => drawing.draw(start())),
     );
-    return { element: element("div", {}, words, controls, chart.element, place), show };
+    return { element: lessonBody([words, controls], [chart.element, place]), show };
   },
 };

@@ -5,7 +5,7 @@ import { button, element, Range } from "../../dom.ts";
 import { numberData, numberText } from "../../format.ts";
 import { GREATEST_MASS, type Pair } from "../drawing.ts";
 import { klMeasure, scoresOf } from "../measures.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, lessonBody } from "./lesson.ts";
 
 /** The line from −6 to 6, in bins. */
 const BINS = 48;
@@ -103,7 +103,7 @@ export const covering: Lesson = {
     const nearest = (divergence: "kl" | "reverse-kl") => {
       move(candidates[leastOf(engine.score(divergence, rows, drawing.p, { invalid: "nan" }))] as Normal);
     };
-    const chart = new OverlayChart(190);
+    const chart = new OverlayChart(230);
     chart.element.classList.add("movable");
     const follow = ({ clientX }: PointerEvent) => {
       const x = chart.invertX(clientX);
@@ -121,7 +121,7 @@ export const covering: Lesson = {
     const words = element(
       "p",
       {},
-      "P has two peaks, Q is one normal distribution: no Q is right. The least D(P‖Q) is that of a Q that has mass wherever P has: it covers both peaks, and is largest where nothing happens. The least D(Q‖P) is that of a Q that has none where P has none: it seeks one peak. Drag Q over the chart. D(P‖Q) = ",
+      "P has two peaks, and Q is a normal distribution, which has one: no Q is right. D(P‖Q) is large if Q lacks mass where P has some, so the best Q covers both peaks, and is highest between them, where P has little. D(Q‖P) is large if Q has mass where P lacks it, so the best Q seeks one peak, and forgets the other. Drag Q over the chart, or let the buttons find the best. D(P‖Q) = ",
       forward,
       ", D(Q‖P) = ",
       reverse,
@@ -145,6 +145,6 @@ export const covering: Lesson = {
       const label = "Q, as a line, over P, as bars";
       chart.draw({ label, axis: "x", p: drawing.p, q: drawing.q, start: -END, width: WIDTH });
     };
-    return { element: element("div", {}, words, chart.element, controls), show };
+    return { element: lessonBody([words, controls], [chart.element]), show };
   },
 };

@@ -18,7 +18,7 @@ export const free: Lesson = {
     const words = element(
       "p",
       {},
-      "P is what happens, Q what is expected. Drag across the bars; every number on this page follows. Rows need not have the same mass: each is divided by its own, except where a measure takes them as given.",
+      "P is what happens, Q is what is expected. Drag across the bars, and every number on this page follows. Only shapes count: every measure divides P and Q by their mass first, except generalized-kl, which takes them as they are.",
     );
     const controls = element(
       "div",

@@ -1,11 +1,11 @@
-/** A zero under mass, and what policies make of it. */
+/** A zero in Q where P has mass, and what policies make of it. */
 
 import type { Zeros } from "kullback";
 import { button, element, table } from "../../dom.ts";
 import { numberData } from "../../format.ts";
 import { baseOf } from "../../units.ts";
 import type { Pair } from "../drawing.ts";
-import type { Lesson } from "./lesson.ts";
+import { type Lesson, lessonBody } from "./lesson.ts";
 
 const start = (): Pair => ({
   p: [6, 14, 30, 54, 80, 92, 76, 50, 28, 14, 8, 4],
@@ -14,11 +14,11 @@ const start = (): Pair => ({
 
 /** What the lesson compares, in words of its own: a policy and its amount. */
 const policies: readonly (readonly [text: string, zeros: Zeros])[] = [
-  ["infinite: the mathematics", "infinite"],
-  ["epsilon 1e−12 in the place of q", { epsilon: 1e-12 }],
+  ["infinite, as the formula says", "infinite"],
+  ["epsilon 1e−12 in its place", { epsilon: 1e-12 }],
   ["epsilon 1e−6", { epsilon: 1e-6 }],
   ["epsilon 1e−3", { epsilon: 1e-3 }],
-  ["pseudocount ½ in every bin of both", { pseudocount: 0.5 }],
+  ["pseudocount ½ in every bin", { pseudocount: 0.5 }],
   ["pseudocount 1", { pseudocount: 1 }],
   ["the bin left out", "drop"],
 ];
@@ -32,7 +32,7 @@ export const zeros: Lesson = {
     const words = element(
       "p",
       {},
-      "Q has no mass where P has some: what is impossible has happened, so D(P‖Q) is infinite, and one such bin is enough. With counts that is often only because Q was not counted for long. What is done about it decides the result, as the table shows: an epsilon can be chosen to give almost any number, a pseudocount is a prior that both rows share, and leaving bins out hides just what is strange: what is left need not even be positive.",
+      "Q is zero in three bins where P is not: what was held to be impossible has happened, so D(P‖Q) is infinite. One such bin is enough. In counts, a zero often means only that too little was counted. What you do about it decides the result. A small epsilon in the place of the zero can be chosen to give almost any number. A pseudocount, added to every bin of both, smooths: it is a prior. To leave the bins out hides just what is strange, and what is left need not even be positive.",
     );
     const show = () => {
       const { p, q, unit } = drawing;
@@ -40,7 +40,7 @@ export const zeros: Lesson = {
         const [score] = engine.score("kl", p, q, { ...baseOf(unit), zeros: policy, invalid: "nan" });
         return [text, numberData(score ?? Number.NaN)];
       });
-      const columns = [{ title: "a zero under mass" }, { title: "D(P‖Q)", numeric: true }];
+      const columns = [{ title: "a zero in Q" }, { title: "D(P‖Q)", numeric: true }];
       place.replaceChildren(table(`KL by policy, in ${unit}`, columns, rows));
     };
     const controls = element(
@@ -48,6 +48,6 @@ export const zeros: Lesson = {
       { class: "controls" },
       button("Start again", () => drawing.draw(start())),
     );
-    return { element: element("div", {}, words, place, controls), show };
+    return { element: lessonBody([words, controls], [place]), show };
   },
 };
