@@ -1,11 +1,25 @@
-import { logRatio, logRatioOf } from "../math/log-ratio";
+import { logRatioOf } from "../math/log-ratio";
 
 /** Jeffreys: KL both ways, summed: Σ (p − y)·ln(p/y). */
 @final export class Jeffreys {
   // @ts-ignore: decorator
-  @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
-    const y = v128.mul<T>(c, q);
-    return v128.mul<T>(v128.sub<T>(p, y), logRatio<T>(p, y));
+  @inline x(p: v128, c: v128): v128 {
+    return p;
+  }
+
+  // @ts-ignore: decorator
+  @inline y<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
+    return v128.mul<T>(c, q);
+  }
+
+  // @ts-ignore: decorator
+  @inline early<T>(p: v128, y: v128, ys: v128, s: v128): v128 {
+    return v128.sub<T>(p, y);
+  }
+
+  // @ts-ignore: decorator
+  @inline late<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
+    return v128.mul<T>(early, logRatioOf<T>(eLn2, s));
   }
 
   // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-import { k, kOf, logRatio, logRatioOf } from "../math/log-ratio";
+import { earlyOfK, k, kOf, lateOfK, logRatio, logRatioOf } from "../math/log-ratio";
 import { LARGEST_S } from "../../src/backend/layout";
 
 /**
@@ -12,8 +12,23 @@ import { LARGEST_S } from "../../src/backend/layout";
   }
 
   // @ts-ignore: decorator
-  @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
-    return k<T>(p, this.mixture<T>(p, v128.mul<T>(c, q), parameter));
+  @inline x(p: v128, c: v128): v128 {
+    return p;
+  }
+
+  // @ts-ignore: decorator
+  @inline y<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
+    return this.mixture<T>(p, v128.mul<T>(c, q), parameter);
+  }
+
+  // @ts-ignore: decorator
+  @inline early<T>(p: v128, y: v128, ys: v128, s: v128): v128 {
+    return earlyOfK<T>(v128.sub<T>(p, ys), y, ys, s);
+  }
+
+  // @ts-ignore: decorator
+  @inline late<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
+    return lateOfK<T>(p, s, eLn2, early);
   }
 
   /** p − m. */

@@ -42,6 +42,12 @@ import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
   return i32x4.add(y, field);
 }
 
+/** s of p and ys. */
+// @ts-ignore: decorator
+@inline export function shareOf<T>(p: v128, ys: v128): v128 {
+  return v128.div<T>(v128.sub<T>(p, ys), v128.add<T>(p, ys));
+}
+
 /** e·ln 2. The field is e·2^20 (2^23) as an integer of 32 bits; the power of two moves into the constant, exactly. */
 // @ts-ignore: decorator
 @inline export function timesLn2<T>(field: v128): v128 {
@@ -83,7 +89,7 @@ import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
 @inline export function logRatio<T>(p: v128, y: v128): v128 {
   const field = exponentField<T>(p, y);
   const ys = scaled(y, field);
-  return logRatioOf<T>(timesLn2<T>(field), v128.div<T>(v128.sub<T>(p, ys), v128.add<T>(p, ys)));
+  return logRatioOf<T>(timesLn2<T>(field), shareOf<T>(p, ys));
 }
 
 /** ln(1 + x), for x ≥ 0: the log-ratio of 1 + x and 1, with what 1 + x has lost. Up to 2^1022. */
@@ -109,13 +115,22 @@ import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "../../src/backend/layout";
   return logRatioOf<f64>(v128.and(isFar, f64x2.splat(LN2)), s);
 }
 
+/** What K(p, y) has beside p times a logarithm: d·s + (y − ys). */
+// @ts-ignore: decorator
+@inline export function earlyOfK<T>(d: v128, y: v128, ys: v128, s: v128): v128 {
+  return v128.add<T>(v128.mul<T>(d, s), v128.sub<T>(y, ys));
+}
+
+/** K(p, y) with that. */
+// @ts-ignore: decorator
+@inline export function lateOfK<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
+  return v128.add<T>(v128.mul<T>(p, v128.add<T>(logTail<T>(s), eLn2)), early);
+}
+
 /** K(p, y) from its parts. */
 // @ts-ignore: decorator
 @inline export function kOf<T>(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128): v128 {
-  return v128.add<T>(
-    v128.mul<T>(p, v128.add<T>(logTail<T>(s), eLn2)),
-    v128.add<T>(v128.mul<T>(d, s), v128.sub<T>(y, ys)),
-  );
+  return lateOfK<T>(p, s, eLn2, earlyOfK<T>(d, y, ys, s));
 }
 
 /** K(p, y). */

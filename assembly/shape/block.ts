@@ -1,7 +1,7 @@
 // The loops over one block of a row, generic over the divergence: a divergence has terms and no loops. Blocks are regular:
 // bins with a zero have been taken out before (gather.ts).
 import { firstLanes, fold, lanes } from "../lane";
-import { exponentField, scaled, timesLn2 } from "../math/log-ratio";
+import { exponentField, scaled, shareOf, timesLn2 } from "../math/log-ratio";
 import { productError, upperHalf } from "../math/double-double";
 import {
   C_HIGH,
@@ -17,36 +17,79 @@ import {
   PRECISE_YS,
 } from "../../src/backend/layout";
 
-/** Σ of the terms of a regular block (values and masses within the range of T). Two vectors a step. */
+/** Σ of the terms of a regular block (values and masses within the range of T). */
 export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
   const factor = v128.splat<T>(<T>c);
   const parameter = load<f64>(PARAMETER);
   let total: f64 = 0;
   while (bins > 0) {
-    let even = i64x2.splat(0);
-    let odd = i64x2.splat(0);
-    let rest = min(bins, FOLD);
+    const rest = min(bins, FOLD);
     bins -= rest;
-    for (; rest >= 2 * lanes<T>(); rest -= 2 * lanes<T>()) {
-      even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor, parameter));
-      odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), factor, parameter));
-      p += 32;
-      q += 32;
-    }
-    for (; rest > 0; rest -= lanes<T>()) {
-      const term = v128.and(
-        changetype<D>(0).fast<T>(v128.load(p), v128.load(q), factor, parameter),
-        firstLanes<T>(rest),
-      );
-      const next = odd;
-      odd = v128.add<T>(even, term);
-      even = next;
-      p += 16;
-      q += 16;
-    }
-    total += fold<T>(even, odd);
+    if (isDefined(changetype<D>(0).late)) total += pipelined<D, T>(p, q, rest, factor, parameter);
+    else total += unpipelined<D, T>(p, q, rest, factor, parameter);
+    p += rest * sizeof<T>();
+    q += rest * sizeof<T>();
   }
   return total;
+}
+
+/** Σ of up to FOLD terms. Two vectors a step. */
+// @ts-ignore: decorator
+@inline function unpipelined<D, T>(p: usize, q: usize, bins: i32, c: v128, parameter: f64): f64 {
+  let even = i64x2.splat(0);
+  let odd = i64x2.splat(0);
+  for (; bins >= 2 * lanes<T>(); bins -= 2 * lanes<T>()) {
+    even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), c, parameter));
+    odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), c, parameter));
+    p += 32;
+    q += 32;
+  }
+  for (; bins > 0; bins -= lanes<T>()) {
+    const term = v128.and(changetype<D>(0).fast<T>(v128.load(p), v128.load(q), c, parameter), firstLanes<T>(bins));
+    const next = odd;
+    odd = v128.add<T>(even, term);
+    even = next;
+    p += 16;
+    q += 16;
+  }
+  return fold<T>(even, odd);
+}
+
+/**
+ * The same of divergences with one logarithm, ln(x/y): while `late` takes the polynomial of a vector, the next one is divided. In one
+ * piece a term is a chain of some 75 cycles, of which a processor has registers for four or five at a time (*measured*, Zen 4: 15 %
+ * less time; two vectors a step 18 %, in 5 KiB more).
+ */
+// @ts-ignore: decorator
+@inline function pipelined<D, T>(p: usize, q: usize, bins: i32, c: v128, parameter: f64): f64 {
+  let even = i64x2.splat(0);
+  let odd = even;
+  let pv = v128.load(p);
+  let x = changetype<D>(0).x(pv, c);
+  let y = changetype<D>(0).y<T>(pv, v128.load(q), c, parameter);
+  let field = exponentField<T>(x, y);
+  let ys = scaled(y, field);
+  let s = shareOf<T>(x, ys);
+  let eLn2 = timesLn2<T>(field);
+  let early = changetype<D>(0).early<T>(pv, y, ys, s);
+  for (; bins > lanes<T>(); bins -= lanes<T>()) {
+    p += 16;
+    q += 16;
+    const term = changetype<D>(0).late<T>(pv, s, eLn2, early);
+    pv = v128.load(p);
+    x = changetype<D>(0).x(pv, c);
+    y = changetype<D>(0).y<T>(pv, v128.load(q), c, parameter);
+    field = exponentField<T>(x, y);
+    ys = scaled(y, field);
+    s = shareOf<T>(x, ys);
+    eLn2 = timesLn2<T>(field);
+    early = changetype<D>(0).early<T>(pv, y, ys, s);
+    const next = odd;
+    odd = v128.add<T>(even, term);
+    even = next;
+  }
+  const last = v128.and(changetype<D>(0).late<T>(pv, s, eLn2, early), firstLanes<T>(bins));
+  return fold<T>(odd, v128.add<T>(even, last));
 }
 
 /**
