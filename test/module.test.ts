@@ -137,6 +137,42 @@ describe("build/kernels.wasm", () => {
   });
 });
 
+describe("build/decompress.wasm, which decompresses them", () => {
+  const decompressor = readFileSync(built("decompress.wasm"));
+  const compiled = new WebAssembly.Module(decompressor);
+
+  test("compiling it again gives the same bytes, and no warning", async () => {
+    const outFile = join(directory.path, "decompress.wasm");
+    const { error, stderr } = await asc.main([
+      "--config",
+      "asconfig.decompress.json",
+      "--target",
+      "release",
+      "--outFile",
+      outFile,
+      "--textFile",
+      join(directory.path, "decompress.wat"),
+    ]);
+    if (error) throw error;
+    expect(stderr.toString()).toBe("");
+    expect(readFileSync(outFile).equals(decompressor)).toBe(true);
+  });
+
+  test("is small enough for browsers that compile at most four kilobytes at once", () => {
+    expect(decompressor.length).toBeLessThanOrEqual(4096);
+  });
+
+  test("imports nothing, and exports a function and memory that cannot grow", () => {
+    expect(WebAssembly.Module.imports(compiled)).toEqual([]);
+    expect(WebAssembly.Module.exports(compiled)).toEqual([
+      { name: "decompress", kind: "function" },
+      { name: "memory", kind: "memory" },
+    ]);
+    const { memory } = new WebAssembly.Instance(compiled).exports as { memory: WebAssembly.Memory };
+    expect(() => memory.grow(1)).toThrow(RangeError);
+  });
+});
+
 /** The identifiers of a module's sections (WebAssembly 1.0, 5.5.2). */
 function sectionsOf(wasm: Uint8Array): number[] {
   const found: number[] = [];

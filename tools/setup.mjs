@@ -38,8 +38,15 @@ const STEPS = [
   {
     name: "kernels",
     // layout.ts is shared by both backends: assembly/ imports it.
-    inputs: ["assembly", "src/backend/layout.ts", "asconfig.json", "package-lock.json", "tools/build-kernels.mjs"],
-    outputs: ["build/kernels.wasm", "src/wasm/kernels.generated.ts"],
+    inputs: [
+      "assembly",
+      "src/backend/layout.ts",
+      "asconfig.json",
+      "asconfig.decompress.json",
+      "package-lock.json",
+      "tools/build-kernels.mjs",
+    ],
+    outputs: ["build/kernels.wasm", "build/decompress.wasm", "src/wasm/kernels.generated.ts"],
     script: "tools/build-kernels.mjs",
   },
   {

@@ -1,8 +1,12 @@
 /** The package's own copy of the kernels. */
+import { bytesOf, decompress } from "./decompress.ts";
 import { compressedKernels } from "./kernels.generated.ts";
-import { decompress } from "./lzma.ts";
 
-/** The bytes of the module. */
+/**
+ * The bytes of the module.
+ *
+ * @throws whatever the engine throws where it compiles no WebAssembly
+ */
 export function ownKernels(): Uint8Array<ArrayBuffer> {
-  return decompress(Uint8Array.from(atob(compressedKernels), (character) => character.charCodeAt(0)));
+  return decompress(bytesOf(compressedKernels));
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { compress } from "lzma1";
 import { describe, expect, test } from "vitest";
-import { decompress } from "../src/wasm/lzma.ts";
+import { decompress } from "../src/wasm/decompress.ts";
 import { randomNumbers } from "./random.ts";
 
 // What another's encoder compresses comes back.
@@ -35,4 +35,15 @@ test("a file that xz 5.4 made", () => {
   const bytes = Uint8Array.from(Buffer.from(made, "base64"));
   new DataView(bytes.buffer).setBigUint64(5, BigInt(text.length), true);
   expect(new TextDecoder().decode(decompress(bytes))).toBe(text);
+});
+
+test("refuses what it has no room for, and other properties than encoders have of themselves", () => {
+  const small = Uint8Array.from(compress(new Uint8Array(10), 9), (byte) => byte & 0xff);
+  expect(decompress(small)).toEqual(new Uint8Array(10));
+  const large = small.slice();
+  new DataView(large.buffer).setUint32(5, 2 ** 18, true);
+  expect(() => decompress(large)).toThrow("decompressor");
+  const other = small.slice();
+  other[0] = 92;
+  expect(() => decompress(other)).toThrow("decompressor");
 });
