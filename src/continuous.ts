@@ -44,9 +44,9 @@ export type {
   EstimateBatchOptions,
   EstimateOptions,
   EstimateProgress,
-  SamplingMethod,
 } from "./continuous/estimate/options.ts";
 export type { DistributionRows } from "./continuous/estimate/rows.ts";
+export type { SamplingMethod } from "./continuous/estimate/sample-counts.ts";
 export { exactKl } from "./continuous/exact/exact-kl.ts";
 export { isInfiniteKl } from "./continuous/exact/infinite.ts";
 export { type KlBounds, klBounds } from "./continuous/exact/kl-bounds.ts";

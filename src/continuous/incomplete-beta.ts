@@ -9,11 +9,11 @@ import {
   naturalLogarithm,
 } from "./elementary.ts";
 import { integral } from "./gauss-legendre.ts";
-import { lgamma, moderateIncompleteBeta, moderateInverseIncompleteBeta } from "./special-functions.ts";
+import { lgamma, moderateIncompleteBeta } from "./special-functions.ts";
 import { betaRest } from "./stirling.ts";
 import { inverseOfTail } from "./tail-inverse.ts";
 
-/** From this a + b on the functions are ours: up to there @stdlib's are right to 3e-13, and then they lose 1e-17·(a + b). */
+/** From this a + b on the function is ours: up to there @stdlib's are right to 3e-13, and then they lose 1e-17·(a + b). */
 const OURS_FROM = 1000;
 
 /** From this parameter on that of a tail's side is large: below, its series has 80 terms at the most. */
@@ -117,7 +117,6 @@ function firstGuess(a: number, b: number, p: number, q: number, normalQuantile: 
 /** x/(1 − x) for which I_x(a, b) = p, where q is 1 − p, of which the smaller counts; the least double where it would be less. */
 export function inverseIncompleteBeta(a: number, b: number, p: number, q: number, normalQuantile: number): number {
   if (p === 0 || q === 0) return p === 0 ? 0 : Number.POSITIVE_INFINITY;
-  if (a + b < OURS_FROM) return moderateInverseIncompleteBeta(a, b, p, q);
   const isLower = p <= q;
   const tail = {
     isLower,

@@ -1,16 +1,15 @@
 /**
  * Special functions, from @stdlib: the only file that imports it. Plain JavaScript without native parts, over its own
  * logarithms and exponentials, so the bits are the same in every engine. Errors are at most 3e-16, of `inverseErfc` 7e-14
- * (at 1e-300) and of the incomplete beta function and its inverse 2e-13 (150 to 250 random arguments each, against mpmath and
- * SciPy) of moderate parameters. Of those that sum to more than 1000 it is ours (`incomplete-beta.ts`), since
- * @stdlib/math-base-special-betainc 0.2.3 loses 1e-17 times their sum.
+ * (at 1e-300) and of the incomplete beta function 2e-13 (150 to 250 random arguments each, against mpmath and SciPy) of moderate
+ * parameters. Of those that sum to more than 1000 it is ours (`incomplete-beta.ts`), since @stdlib/math-base-special-betainc 0.2.3
+ * loses 1e-17 times their sum; and so is its inverse, since betaincinv 0.2.3 gives ½ for 1e-300 of 4 % of parameters up to 40.
  *
  * The incomplete gamma function and its inverse are ours (`incomplete-gamma.ts`): @stdlib/math-base-special-gammainc 0.3.1 is
  * wrong by up to 2 % from shapes of some hundreds on, and gammaincinv 0.2.3 by 1 % at 1e-200 of a shape of 0.01.
  */
 import atan from "@stdlib/math-base-special-atan";
 import betainc from "@stdlib/math-base-special-betainc";
-import betaincinv from "@stdlib/math-base-special-betaincinv";
 import digamma from "@stdlib/math-base-special-digamma";
 import erf from "@stdlib/math-base-special-erf";
 import erfc from "@stdlib/math-base-special-erfc";
@@ -27,13 +26,4 @@ export const inverseErfc = erfcinv;
 /** I_x(a, b), the regularized incomplete beta function, where y is 1 − x: by the smaller of them, of which no digit is lost. */
 export function moderateIncompleteBeta(a: number, b: number, x: number, y: number): number {
   return x <= y ? betainc(x, a, b, true, false) : betainc(y, b, a, true, true);
-}
-
-/** x/(1 − x) for which I_x(a, b) is p, and 1 − I_x(a, b) is q, of which the smaller counts. */
-export function moderateInverseIncompleteBeta(a: number, b: number, p: number, q: number): number {
-  const isLower = p <= q;
-  const x = betaincinv(isLower ? p : q, a, b, !isLower);
-  if (x <= 0.5) return x / (1 - x);
-  const y = betaincinv(isLower ? p : q, b, a, isLower);
-  return (1 - y) / y;
 }

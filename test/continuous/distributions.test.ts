@@ -110,6 +110,21 @@ const univariate: readonly Distribution[] = [
 const named = univariate.map((distribution) => ({ distribution, name: distribution.name }));
 
 describe("quantiles", () => {
+  const quantile = ({ quantile: own }: Distribution, p: number) => own?.(p) as number;
+
+  test("of beta distributions, far out: x^a/(a·B(a, b)) is the tail", () => {
+    // 1/B(2, 8) = 72; of beta(12, 19), 30!/(11!·18!).
+    expect(relative(quantile(beta(2, 8), 1e-60), Math.sqrt(1e-60 / 36))).toBeLessThan(1e-12);
+    expect(relative(quantile(beta(12, 19), 1e-300), (1e-300 / 86493225) ** (1 / 12))).toBeLessThan(1e-12);
+  });
+
+  test("of gamma distributions of small shapes: y^a/Γ(a + 1) is the tail, y = rate·x", () => {
+    // Γ(1.01) = 0.9943258511915060.
+    const exact = Math.exp(100 * Math.log(0.994325851191506e-6) + 300 * Math.LN10);
+    expect(relative(quantile(gamma(0.01, 1e-300), 1e-6), exact)).toBeLessThan(1e-12);
+    expect(quantile(gamma(0.01, 2), 1e-6)).toBe(Number.MIN_VALUE);
+  });
+
   const probabilities = [1e-300, 1e-12, 0.001, 0.2, 0.5, 0.75, 0.999, 1 - 2 ** -40];
 
   test.each(named)("$name: the least point with at least that probability below it", ({ distribution }) => {

@@ -204,9 +204,26 @@ describe("scales far apart", () => {
     // ln(1/(2·1e-165)) − 1 + ½·ln 2π, and so on: the variance is nothing beside 1.
     [laplace(0, 1e-165), normal(0, 1), 165 * Math.LN10 - Math.LN2 - 1 + Math.log(2 * Math.PI) / 2],
     [uniform(0, 1e-165), normal(0, 1), 165 * Math.LN10 + Math.log(2 * Math.PI) / 2],
+    [logNormal(-400, 1), normal(0, 1), 399.5],
+    [pareto(1e-170, 3), normal(0, 1), 170 * Math.LN10 + Math.log(3) - 4 / 3 + Math.log(2 * Math.PI) / 2],
+    [laplace(0, 1e-200), laplace(1e200, 1e150), 1e50],
+    [laplace(0, 1e-200), laplace(1e200, 1e-10), 1e210],
+    [uniform(0, 1e-200), gumbel(0, 1e200), 400 * Math.LN10 + 1],
+    // Euler's constant less.
+    [gumbel(0, 1e-200), gumbel(0, 1e200), 400 * Math.LN10 - 0.5772156649015329],
+    [bernoulli(0.5), geometric(1e-17), 17 * Math.LN10 - Math.LN2],
+    [bernoulli(0.5), geometric(1e-12), 12 * Math.LN10 - Math.LN2 - Math.log1p(-1e-12) / 2],
   ])("%#", (p, q, kl) => {
     expect(relative(exactKl(p, q), kl)).toBeLessThanOrEqual(RELATIVE_ERROR);
   });
+});
+
+test.each([1e10, 1e14])("uniform, a standard deviation about the mean of beta(0.3n, 0.7n), n = %d", (n) => {
+  const q = beta(0.3 * n, 0.7 * n);
+  const std = Math.sqrt(q.variance);
+  // Of a normal distribution: corrections are of the order of 1/n.
+  const kl = Math.log(2 * Math.PI) / 2 - Math.LN2 + 1 / 6;
+  expect(Math.abs((exactKl(uniform(q.mean - std, q.mean + std), q) as number) - kl)).toBeLessThan(2e-10);
 });
 
 describe("vectors of one dimension beside numbers", () => {

@@ -1,6 +1,7 @@
 import { exponential, LN_2PI, naturalLogarithm, scaledDivergenceTerm } from "../elementary.ts";
 import { inverseIncompleteGamma, lowerIncompleteGamma, upperIncompleteGamma } from "../incomplete-gamma.ts";
 import { gammaNegentropy } from "../negentropies.ts";
+import { lgamma } from "../special-functions.ts";
 import { stirlingError } from "../stirling.ts";
 import { logGammaVariate } from "./gamma-variate.ts";
 import { NORMAL_ENTROPY, standardNormal } from "./normal.ts";
@@ -17,9 +18,17 @@ export interface Gamma extends UnivariateDistribution {
   readonly entropy: number;
 }
 
+/** The least double with all of its digits. */
+const LEAST_NORMAL = 2 ** -1022;
+
+/** What is less than any double is the least one, and what is more the greatest. */
+function clamped(x: number): number {
+  return Math.min(Math.max(x, Number.MIN_VALUE), Number.MAX_VALUE);
+}
+
 /**
  * The gamma distribution, with density rate^shape·x^(shape − 1)·e^(−rate·x)/Γ(shape) of x ≥ 0. Samples of small shapes that
- * are less than any double become the least one.
+ * are less than any double become the least one, and those that are more the greatest.
  *
  * @param shape positive and finite
  * @param rate one over the scale: positive and finite
@@ -35,6 +44,8 @@ export function gamma(shape: number, rate: number): Gamma {
   const logRate = naturalLogarithm(rate);
   const logShape = naturalLogarithm(shape);
   const constant = logShape - stirlingError(shape) - (LN_2PI + logShape) / 2;
+  // Below the least normal double P(a, y) is y^a/Γ(a + 1).
+  const logGammaOfNext = lgamma(shape + 1);
   // At 0, where the general formula would subtract an infinity from another.
   const atZero = shape < 1 ? Number.POSITIVE_INFINITY : shape === 1 ? logRate : Number.NEGATIVE_INFINITY;
   return univariate({
@@ -53,8 +64,13 @@ export function gamma(shape: number, rate: number): Gamma {
     tails: {
       lower: (x) => lowerIncompleteGamma(shape, rate * x),
       upper: (x) => upperIncompleteGamma(shape, rate * x),
-      quantile: (p, q) => inverseIncompleteGamma(shape, p, q, standardNormal.quantile(p, q)) / rate,
+      quantile(p, q) {
+        const y = inverseIncompleteGamma(shape, p, q, standardNormal.quantile(p, q));
+        return clamped(
+          y > LEAST_NORMAL ? y / rate : exponential((naturalLogarithm(p) + logGammaOfNext) / shape - logRate),
+        );
+      },
     },
-    draw: (random) => Math.max(exponential(logGammaVariate(random, shape) - logRate), Number.MIN_VALUE),
+    draw: (random) => clamped(exponential(logGammaVariate(random, shape) - logRate)),
   });
 }

@@ -112,17 +112,20 @@ function mixedTails(
   };
 }
 
-/** Mean and variance of a mixture of numbers, where those of all components are there. */
+/** Mean and variance of a mixture of numbers, where those of all components that have a weight are there. */
 function moments(
-  weights: readonly number[],
-  components: readonly Distribution[],
+  allWeights: readonly number[],
+  allComponents: readonly Distribution[],
 ): { mean?: number; variance?: number } {
+  const weights = allWeights.filter((weight) => weight > 0);
+  const components = allComponents.filter((_, c) => (allWeights[c] as number) > 0);
   const sum = (values: readonly number[]) => values.reduce((total, x, c) => total + (weights[c] as number) * x, 0);
   const means = components.map(({ mean }) => mean);
   if (!means.every((mean) => typeof mean === "number")) return {};
   const mean = sum(means);
   const variances = components.map(({ variance }) => variance);
   if (!variances.every((variance) => typeof variance === "number")) return { mean };
+  if (variances.includes(Number.POSITIVE_INFINITY)) return { mean, variance: Number.POSITIVE_INFINITY };
   return {
     mean,
     variance: sum(

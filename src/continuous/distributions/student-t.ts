@@ -57,6 +57,9 @@ export function studentT(df: number, loc: number, scale: number): StudentT {
   const tail = (z: number) => (z >= 0 ? above(z) : 1 - above(-z));
   // The z ≥ 0 that a tail up to ½ is above: z²/df are the odds of z² in their sum.
   const distance = (probability: number): number => {
+    // A power of the tail, where z is beyond what is squared.
+    const rest = above(GREATEST_SQUARED) / probability;
+    if (rest > 1) return GREATEST_SQUARED * exponential(naturalLogarithm(rest) / df);
     const [q, p] = [2 * probability, 1 - 2 * probability];
     return Math.sqrt(df * inverseIncompleteBeta(0.5, half, p, q, standardNormal.quantile(p, q)));
   };

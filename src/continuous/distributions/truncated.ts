@@ -1,3 +1,4 @@
+import { show } from "../../errors.ts";
 import { naturalLogarithm } from "../elementary.ts";
 import { assertDistribution, type Distribution, tailsOf } from "./distribution.ts";
 import { invalidParameter } from "./parameters.ts";
@@ -13,7 +14,7 @@ export interface Truncated extends UnivariateDistribution {
 
 function end(argument: string, value: number): number {
   if (typeof value === "number" && !Number.isNaN(value)) return value;
-  throw invalidParameter(argument, "a number, or an infinity", String(value), typeof value === "number");
+  throw invalidParameter(argument, "a number, or an infinity", show(value), typeof value === "number");
 }
 
 /**

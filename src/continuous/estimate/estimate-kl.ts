@@ -8,15 +8,10 @@ import { studentT } from "../distributions/student-t.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
 import { Estimation } from "./estimation.ts";
 import { exceeds, reasonOfInfinity } from "./infinite.ts";
-import {
-  type CheckedEstimateOptions,
-  checkedEstimateOptions,
-  type EstimateOptions,
-  type SamplingMethod,
-} from "./options.ts";
+import { type CheckedEstimateOptions, checkedEstimateOptions, type EstimateOptions } from "./options.ts";
 import { PARETO_LIMIT } from "./pareto-tail.ts";
 import { assertMethod } from "./points.ts";
-import { replicationsOf, sampleCounts } from "./sample-counts.ts";
+import { replicationsOf, type SamplingMethod, sampleCounts } from "./sample-counts.ts";
 import { assertNotAborted, inSlices } from "./slices.ts";
 
 /** What is to be known of an estimate before it is used. */

@@ -6,11 +6,11 @@ import { DrawnBlocks, GivenBlocks, kernelPair } from "../monte-carlo/blocks.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
 import { type Moments, noMoments } from "../monte-carlo/moments.ts";
 import { InfiniteDivergence, LogDensities } from "./log-densities.ts";
-import type { SamplingMethod } from "./options.ts";
 import { ParetoTails } from "./pareto-tail.ts";
 import { pointsOf } from "./points.ts";
 import { RoundedSamples } from "./rounded-samples.ts";
-import { replicationsOf } from "./sample-counts.ts";
+import { replicationsOf, type SamplingMethod } from "./sample-counts.ts";
+import { Steps } from "./steps.ts";
 
 /** Samples that kernels draw before there may be a pause: 0.1 ms of them, or in JavaScript, of 64 components, 9 ms (measured). */
 const SAMPLES_PER_CALL = 8 * SAMPLES_PER_BLOCK;
@@ -40,6 +40,7 @@ export class Estimation {
   private readonly replications: Moments[];
   private readonly tails: ParetoTails;
   private readonly rounded: RoundedSamples;
+  private readonly steps: Steps;
   private draw: Draw | undefined;
   private infinite: InfiniteDivergence | undefined;
   /** Samples that each replication has at least. */
@@ -54,7 +55,8 @@ export class Estimation {
   ) {
     this.replications = new Array<Moments>(replicationsOf(task.method)).fill(noMoments);
     this.tails = new ParetoTails(greatest * this.replications.length);
-    this.rounded = new RoundedSamples(task.p);
+    this.rounded = new RoundedSamples(task.p, task.method);
+    this.steps = new Steps(task.estimator);
   }
 
   /** Of all replications. */
@@ -85,6 +87,7 @@ export class Estimation {
       this.replications.fill(noMoments);
       this.tails.clear();
       this.rounded.clear();
+      this.steps.clear();
       this.each = 0;
     }
     while (this.each < each) {
@@ -126,7 +129,7 @@ export class Estimation {
 
   /** By what the distributions say themselves: a block at a time. */
   private drawFromDistributions(each: number): Draw {
-    const { engine, tails, rounded } = this;
+    const { engine, tails, rounded, steps } = this;
     const { p, q, estimator, method, seed, row } = this.task;
     const points = pointsOf(p, method, seed, row, each);
     const densities = new LogDensities(p, q, SAMPLES_PER_BLOCK);
@@ -138,6 +141,7 @@ export class Estimation {
       const drawnPoints = points(replication, first, count, Math.floor(first / SAMPLES_PER_BLOCK));
       const { logP, logQ, infinite } = yield* densities.at(drawnPoints);
       rounded.add(drawnPoints);
+      if (method !== "random" && infinite === undefined) steps.add(logP, logQ);
       if (infinite !== undefined) return infinite;
       drawn[replication] = first + count;
       return engine.run(() => {
@@ -159,10 +163,12 @@ export class Estimation {
     if (this.task.method === "stratified" && !this.isComplete) {
       return { samples, estimate: Number.NaN, standardError: Number.NaN };
     }
-    const means = this.replications.filter(({ count }) => count > 0).map(({ mean }) => mean);
-    const estimate = means.reduce((sum, mean) => sum + mean, 0) / means.length;
-    const squares = means.reduce((sum, mean) => sum + (mean - estimate) * (mean - estimate), 0);
-    return { samples, estimate, standardError: standardErrorOf({ count: means.length, squares }) };
+    const drawn = this.replications.filter(({ count }) => count > 0);
+    const estimate = drawn.reduce((sum, { mean }) => sum + mean, 0) / drawn.length;
+    const squares = drawn.reduce((sum, { mean }) => sum + (mean - estimate) * (mean - estimate), 0);
+    const ofMeans = standardErrorOf({ count: drawn.length, squares });
+    const ofSteps = this.steps.standardError(samples / drawn.length);
+    return { samples, estimate, standardError: Math.sqrt(ofMeans * ofMeans + ofSteps * ofSteps) };
   }
 
   /** k̂ of the summands; NaN where they are not of P's samples, but of what these are rounded to. */

@@ -14,6 +14,18 @@ function shownPoint(points: Float64Array, index: number, dimensions: number): st
   return `x = [${shown.join(", ")}${dimensions > shown.length ? ", …" : ""}]`;
 }
 
+/** That all samples are numbers: of heavy tails some may be more than a double can hold. */
+function assertFinite({ name, dimensions }: Distribution, points: Float64Array): void {
+  const wrong = points.findIndex((x) => !Number.isFinite(x));
+  if (wrong < 0) return;
+  throw new KullbackRangeError({
+    code: "INVALID_POINT",
+    argument: `${name}.sample`,
+    expected: "samples that a double can hold",
+    got: shownPoint(points, Math.floor(wrong / dimensions), dimensions),
+  });
+}
+
 /** That all log-densities are numbers that a density of a point of P can have. */
 function assertDensities(
   { name, dimensions }: Distribution,
@@ -78,6 +90,7 @@ export class LogDensities {
       logQ.set(q.logDensity(some), first);
       yield;
     }
+    assertFinite(p, points);
     assertDensities(p, points, logP, isFiniteDensity, "a finite number at the distribution's own samples");
     assertDensities(q, points, logQ, isDensityOfQ, "a number below Infinity at samples of the other distribution");
     const place = logQ.indexOf(Number.NEGATIVE_INFINITY);

@@ -3,14 +3,7 @@ import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
 import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
 import { checkedSeed } from "../distributions/points.ts";
 import { type Estimator, estimatorNames } from "../monte-carlo/estimators.ts";
-
-/**
- * `"random"`: independent points. `"stratified"`: one point in each of as many equal parts of the probability, in each
- * coordinate. `"sobol"`: a Sobol' sequence, scrambled as by Owen (1995).
- */
-export type SamplingMethod = "random" | "stratified" | "sobol";
-
-const methods: readonly SamplingMethod[] = ["random", "stratified", "sobol"];
+import { methods, replicationsOf, type SamplingMethod } from "./sample-counts.ts";
 
 /** How far an estimate is. */
 export interface EstimateProgress {
@@ -46,10 +39,11 @@ export interface EstimateBatchOptions {
 export interface EstimateOptions extends EstimateBatchOptions {
   /**
    * Samples are doubled until the standard error is at most this, in nats, and k̂ below its limit. Default: none, so that
-   * `samples` are drawn.
+   * `samples` are drawn. Of even points the error is known to a fifth, and what stops is more often too small: 95 % intervals then
+   * cover in 88–91 % of cases, without a tolerance in 92–94 %.
    */
   readonly tolerance?: number | undefined;
-  /** No more samples than this for the sake of the tolerance. Default: 1,000,000,000. */
+  /** No more samples than this for the sake of the tolerance; at least one of each replication. Default: 1,000,000,000. */
   readonly maxSamples?: number | undefined;
   /** Of the interval, between 0 and 1. Default: 0.95. */
   readonly confidence?: number | undefined;
@@ -151,6 +145,10 @@ export function checkedEstimateOptions(options: unknown): CheckedEstimateOptions
   const limit = maxSamples === undefined ? undefined : checkedSamples("maxSamples", maxSamples);
   const common = checkedCommon(given, limit);
   const most = limit ?? Math.max(common.samples, defaultEstimateOptions.maxSamples);
+  if (maxSamples !== undefined && most < replicationsOf(common.method)) {
+    const expected = `at least ${replicationsOf(common.method)}, of the method ${show(common.method)}`;
+    throw invalidOption("maxSamples", expected, maxSamples, true);
+  }
   if (most < common.samples) {
     throw invalidOption("maxSamples", `at least as many as samples, ${common.samples}`, maxSamples, true);
   }

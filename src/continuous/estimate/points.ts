@@ -2,8 +2,8 @@
 import { SAMPLES_PER_BLOCK } from "../../backend/layout.ts";
 import { KullbackRangeError, KullbackTypeError } from "../../errors.ts";
 import type { Distribution, Quantile } from "../distributions/distribution.ts";
-import { GREATEST_SAMPLES, type SamplingMethod } from "./options.ts";
-import { replicationsOf } from "./sample-counts.ts";
+import { GREATEST_SAMPLES } from "./options.ts";
+import { replicationsOf, type SamplingMethod } from "./sample-counts.ts";
 import { GREATEST_DIMENSIONS, ScrambledSobol } from "./sobol.ts";
 import { Strata } from "./strata.ts";
 

@@ -1,9 +1,10 @@
 /** Whether doubles are too coarse for samples of P: then estimates are off by more than their standard error tells. */
 import { type Distribution, tailsOf } from "../distributions/distribution.ts";
+import type { SamplingMethod } from "./sample-counts.ts";
 
 /**
- * A share of samples at an end of the support, of which less does not show: as much as ten times it is off what the mean is off,
- * and the standard error of 10^8 samples is 1e-4 or so.
+ * A share of random samples at an end of the support, of which less does not show: ten times as much is what the mean is off, or a
+ * hundred times, and the standard error of 10^8 samples is 1e-4 or so. Of even points every one shows.
  */
 const NEGLIGIBLE_SHARE = 1e-5;
 
@@ -18,8 +19,8 @@ function inward(end: number, sign: 1 | -1): number {
   return end === 0 ? sign * Number.MIN_VALUE : end + sign * Math.abs(end) * 2 ** -52;
 }
 
-/** Whether more of the points than there may be have the same coordinate. */
-function areAlike(points: Float64Array, dimensions: number): boolean {
+/** Whether more of the points than there may be of a continuous distribution have the same coordinate. */
+export function areAlike(points: Float64Array, dimensions: number): boolean {
   for (let dimension = 0; dimension < dimensions; dimension++) {
     const sorted = Float64Array.from(
       { length: points.length / dimensions },
@@ -40,7 +41,10 @@ export class RoundedSamples {
   private atEnds = 0;
   private alike = false;
 
-  constructor(private readonly p: Distribution) {
+  constructor(
+    private readonly p: Distribution,
+    private readonly method: SamplingMethod,
+  ) {
     const { kind, low, high } = p.support;
     this.isContinuous = kind === "reals" ? tailsOf(p) !== undefined : kind === "vectors" || kind === "simplex";
     if (!this.isContinuous || kind === "vectors") return;
@@ -68,7 +72,7 @@ export class RoundedSamples {
   /** What is wrong, if anything is. */
   get fault(): string | undefined {
     const { name } = this.p;
-    if (this.atEnds > this.points * NEGLIGIBLE_SHARE) {
+    if (this.atEnds > (this.method === "random" ? this.points * NEGLIGIBLE_SHARE : 0)) {
       const share = `${this.atEnds} of ${this.points} samples of ${name}`;
       return `${share} are rounded to an end of its support: what its density is nearer to it, is not in the estimate`;
     }

@@ -1,6 +1,13 @@
-/** How many samples there are when an estimate is looked at. */
+/** Methods of sampling, and how many samples of each there are when an estimate is looked at. */
 import { SAMPLES_PER_BLOCK } from "../../backend/layout.ts";
-import type { SamplingMethod } from "./options.ts";
+
+/**
+ * `"random"`: independent points. `"stratified"`: one point in each of as many equal parts of the probability, in each
+ * coordinate. `"sobol"`: a Sobol' sequence, scrambled as by Owen (1995).
+ */
+export type SamplingMethod = "random" | "stratified" | "sobol";
+
+export const methods: readonly SamplingMethod[] = ["random", "stratified", "sobol"];
 
 /**
  * Replications of methods whose points are not independent of each other: the standard error is that of their means. Of as many

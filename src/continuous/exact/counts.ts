@@ -88,7 +88,11 @@ function coinAgainst(p: number, q: Known): number | undefined {
   // q(0) = e^−rate, q(1) = rate·e^−rate.
   if (q.family === "poisson") return both(q.rate);
   // q(0) = 1 − f, q(1) = (1 − f)·f.
-  if (q.family === "geometric") return both(1 - q.probability) + logarithmExcess(q.probability - 1);
+  if (q.family === "geometric") {
+    const { probability: f } = q;
+    // Of a small f, 1 + (f − 1) would have lost it.
+    return both(1 - f) + (f < 0.25 ? f - 1 - naturalLogarithm(f) : logarithmExcess(f - 1));
+  }
   // q(0) = (1 − r)^n, q(1) = n·r·(1 − r)^(n − 1).
   if (q.family === "binomial") {
     const { trials, probability } = q;

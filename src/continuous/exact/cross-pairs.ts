@@ -4,14 +4,12 @@
  */
 import type { Beta } from "../distributions/beta.ts";
 import type { Cauchy } from "../distributions/cauchy.ts";
-
 import type { Gumbel } from "../distributions/gumbel.ts";
 import { NORMAL_ENTROPY } from "../distributions/normal.ts";
 import type { StudentT } from "../distributions/student-t.ts";
 import type { Uniform } from "../distributions/uniform.ts";
-import { divergenceTerm, exponential, LN_2PI, logRatio, naturalLogarithm } from "../elementary.ts";
+import { binaryDivergence, divergenceTerm, exponential, LN_2PI, logRatio, naturalLogarithm } from "../elementary.ts";
 import { binet } from "../log-gamma-divergence.ts";
-
 import { betaRest } from "../stirling.ts";
 import { absoluteMoment } from "./absolute-moment.ts";
 import { gaussian } from "./gaussian.ts";
@@ -54,13 +52,15 @@ function againstGumbel(p: Known, { scale, entropy }: Shape, q: Gumbel): number |
   return logRatio(q.scale, scale) + (p.mean - q.loc) / q.scale + exponential(transform) - entropy;
 }
 
-/** With m the middle of the interval: a·(ln(a/n) − E ln X) + b·(ln(b/n) − E ln(1 − X)), and what is left of ln B(a, b). */
+/**
+ * With m the middle of the interval, what ln x and ln(1 − x) are off their values there apart: no part of what a and b are factors
+ * of is negative.
+ */
 function uniformAgainstBeta({ low, high, mean }: Uniform, { a, b }: Beta): number {
-  const n = a + b;
-  const ofX = uniformLogMean(low, high) + logRatio(mean, a / n);
-  const ofRest = uniformLogMean(1 - high, 1 - low) + logRatio(1 - mean, b / n);
-  const logMeans = ofX + ofRest + logRatio(a / n, 1) + logRatio(b / n, 1);
-  return betaRest(a, b) - a * ofX - b * ofRest + logMeans - naturalLogarithm(high - low);
+  const [ofX, ofRest] = [uniformLogMean(low, high), uniformLogMean(1 - high, 1 - low)];
+  const logMeans = ofX + ofRest + naturalLogarithm(mean) + naturalLogarithm(1 - mean);
+  const ofShapes = binaryDivergence(a, b, mean, 1 - mean) - a * ofX - b * ofRest;
+  return betaRest(a, b) + ofShapes + logMeans - naturalLogarithm(high - low);
 }
 
 /** E ln((X − loc)² + s²) is ln((loc0 − loc)² + (scale0 + s)²), of a Cauchy distribution at loc0. */

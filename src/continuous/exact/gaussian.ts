@@ -19,10 +19,9 @@ export function distance(a: number, b: number, scale: number): number {
 
 /** r − 1 − ln r, r = (std0/std1)², where change = std0 − std1 may be known better than by subtraction. */
 function ofSpread(std0: number, std1: number, change: number): number {
-  const relative = (change / std1) * ((std0 + std1) / std1);
+  const relative = (change / std1) * (std0 / std1 + 1);
   if (relative > -0.25 && relative < 0.25) return logarithmExcess(relative);
-  const ratio = std0 / std1;
-  return ratio * ratio - 1 - 2 * logRatio(std0, std1);
+  return relative - 2 * logRatio(std0, std1);
 }
 
 /** ½·(r − 1 − ln r + ((mean0 − mean1)/std1)²), r = (std0/std1)². */

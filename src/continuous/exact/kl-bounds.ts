@@ -132,6 +132,8 @@ const MOST_STEPS = 10_000;
  */
 function upperBound(p: GaussianMixture, q: GaussianMixture): number {
   const divergences = table(p.components, q.components, componentKl);
+  // More than a double can hold.
+  if (divergences.some((row) => row.every((kl) => kl === Number.POSITIVE_INFINITY))) return Number.POSITIVE_INFINITY;
   let shares = p.weights.map((weight) => q.weights.map((other) => weight * other));
   let bound = Number.POSITIVE_INFINITY;
   for (let step = 0; step < MOST_STEPS; step++) {

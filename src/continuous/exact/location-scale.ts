@@ -10,20 +10,26 @@ import { logGammaDivergence, ofQuotient } from "../log-gamma-divergence.ts";
 import { lgamma } from "../special-functions.ts";
 import { distance } from "./gaussian.ts";
 
+/** e^−z is nothing beside z. */
+const FAR = 50;
+
 /**
  * With r = scale0/scale1 and z = |loc0 − loc1|/scale0: r − 1 − ln r + r·(e^−z − 1 + z) (M. Gil, F. Alajaji and T. Linder 2013,
  * “Rényi divergence measures for commonly used univariate continuous distributions”, table 2, with its terms in other order).
  */
 export function laplaces(p: Laplace, q: Laplace): number {
   const z = Math.abs(distance(p.loc, q.loc, p.scale));
-  const excess = exponentialExcess(-z);
-  // A quotient beyond all doubles is not to make something of nothing.
-  const ofLocations = excess === 0 ? 0 : (p.scale / q.scale) * excess;
+  const r = p.scale / q.scale;
+  // Where e^−z is nothing, r·(z − 1) with a quotient that is a double where r or z is none. Nor is r to make something of nothing.
+  const ofLocations = z > FAR ? Math.abs(distance(p.loc, q.loc, q.scale)) - r : z === 0 ? 0 : r * exponentialExcess(-z);
   return ofQuotient(p.scale, q.scale, p.scale - q.scale) + ofLocations;
 }
 
 /** Within this distance of 2, ln Γ is taken from its tangent there. */
 const NEAR = 0.5;
+
+/** The least double with all of its digits. */
+const LEAST_NORMAL = 2 ** -1022;
 
 /** ln Γ(2 + x), where change is x, known better than 2 + x. */
 function logGammaNearTwo(change: number): number {
@@ -40,7 +46,9 @@ export function gumbels(p: Gumbel, q: Gumbel): number {
   if (k === Number.POSITIVE_INFINITY) return k;
   const change = (p.scale - q.scale) / q.scale;
   const w = logGammaNearTwo(change) - distance(p.loc, q.loc, q.scale);
-  return exponentialExcess(w) + logGammaDivergence(k, 1, change);
+  // ln Γ(k) is −ln k, where k is less than any double that has all digits.
+  const ofScales = k < LEAST_NORMAL ? logRatio(q.scale, p.scale) - EULER : logGammaDivergence(k, 1, change);
+  return exponentialExcess(w) + ofScales;
 }
 
 /**

@@ -60,7 +60,7 @@ export function negentropyOf(p: Known, { scale, entropy }: Shape, std: number): 
   return Math.max(0, NORMAL_ENTROPY + naturalLogarithm(std / scale) - entropy);
 }
 
-/** Of a family with a scale, the standard deviation beside it: a variance may be less than any double, or more. */
+/** The standard deviation beside the scale: a variance may be less than any double, or more. */
 function stdByScale(p: Known): number | undefined {
   switch (p.family) {
     case "normal":
@@ -78,6 +78,10 @@ function stdByScale(p: Known): number | undefined {
       return 1 / Math.sqrt(12);
     case "studentT":
       return Math.sqrt(p.df / (p.df - 2));
+    case "logNormal":
+      return p.mean * Math.sqrt(exponentialMinusOne(p.logStd * p.logStd));
+    case "pareto":
+      return p.shape > 2 ? (p.scale * Math.sqrt(p.shape / (p.shape - 2))) / (p.shape - 1) : Number.POSITIVE_INFINITY;
     default:
       return undefined;
   }
@@ -166,7 +170,7 @@ export function logLaplaceTransform(p: Known, loc: number, scale: number): numbe
       return loc / scale - (p.family === "gamma" ? p.shape : 1) * logarithmOfOnePlus(1 / (p.rate * scale));
     case "uniform": {
       const r = (p.high - p.low) / scale;
-      return (loc - p.low) / scale + naturalLogarithm(-exponentialMinusOne(-r) / r);
+      return (loc - p.low) / scale + (r === 0 ? 0 : naturalLogarithm(-exponentialMinusOne(-r) / r));
     }
     default:
       return undefined;

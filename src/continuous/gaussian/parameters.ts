@@ -82,8 +82,8 @@ export function checkedShape(shape: unknown, length: number): readonly [rows: nu
   return [wholeNumber("shape[0]", shape[0]), wholeNumber("shape[1]", shape[1])];
 }
 
-export function assertSome(dimensions: number, argument: string): void {
-  if (dimensions > 0) return;
+export function assertSome(count: number, argument: string): void {
+  if (count > 0) return;
   throw new KullbackRangeError({
     code: "INVALID_PARAMETER",
     argument,

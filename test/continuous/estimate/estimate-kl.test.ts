@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  bernoulli,
   beta,
   binomial,
   cauchy,
@@ -16,6 +17,7 @@ import {
   gumbel,
   laplace,
   logistic,
+  logNormal,
   mixture,
   multivariateNormal,
   normal,
@@ -247,6 +249,26 @@ describe("tolerance", () => {
     const result = await estimateKl(javaScript, p, q, options);
     expect(result.converged).toBe(false);
     expect(result.warnings.map(({ code }) => code)).toEqual(["HEAVY_TAIL", "TOLERANCE_NOT_REACHED"]);
+  });
+});
+
+test("even points of steps: the interval covers, though all replications have the same mean", async () => {
+  const [own, other] = [bernoulli(0.001), bernoulli(0.002)];
+  const exact = exactKl(own, other) as number;
+  for (const method of ["sobol", "stratified"] as const) {
+    for (let seed = 0; seed < 20; seed++) {
+      const options = { method, seed, samples: 4096, tolerance: 1e-4 };
+      const { interval } = await estimateKl(javaScript, own, other, options);
+      const [low, high] = interval as readonly [number, number];
+      expect(low < exact && exact < high, `${method}, seed ${seed}`).toBe(true);
+    }
+  }
+});
+
+test("samples that no double can hold are refused, as samples", async () => {
+  await expect(estimateKl(javaScript, logNormal(0, 300), normal(0, 1))).rejects.toMatchObject({
+    code: "INVALID_POINT",
+    argument: "logNormal(0,300).sample",
   });
 });
 
