@@ -153,7 +153,7 @@ export function benchmarkSection(): HTMLElement {
     element(
       "p",
       {},
-      "Rows of random histograms, scored pair by pair: by the loop over Math.log that one would write, by the package in JavaScript, and by its WebAssembly kernels, with everything copied in. In fifteen rounds, each after the other, so that what slows the machine down slows all of them down. Close what else is running.",
+      "Three ways to score the same random histograms, row against row: the loop over Math.log that you would write yourself, this package in JavaScript, and this package in WebAssembly, with all that has to be copied for it. They take turns for fifteen rounds, so that whatever slows the machine down slows all of them. For steady figures, close other programs.",
     ),
     element(
       "div",

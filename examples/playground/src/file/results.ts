@@ -128,7 +128,7 @@ export class ResultViews {
     const { counts, infinite } = this.#distribution;
     const finite = counts.reduce((sum, count) => sum + count, 0);
     const parts = [`${title}: ${counted(finite, "row")} with a finite score`];
-    if (infinite > 0) parts.push(`${countText(infinite)} infinite`);
+    if (infinite > 0) parts.push(`${countText(infinite)} infinite, as one of P and Q is zero where the other is not`);
     const left = rows.rows - finite - infinite;
     if (left > 0) {
       parts.push(
