@@ -235,7 +235,7 @@ export function givenBatch(name: string, batch: unknown): GivenBatch {
 
 /** A bare array as a single row, however long. */
 export function checkedRow(name: string, given: GivenArray): CheckedBatch {
-  const data = checkedArray(name, given, placeIn({ rows: 1, bins: Number.POSITIVE_INFINITY, stride: 0, offset: 0 }));
+  const data = checkedArray(name, given, (bin) => ({ row: 0, bin }));
   return assertBins({ name, data, rows: 1, bins: data.length, stride: data.length, offset: 0 });
 }
 

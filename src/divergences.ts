@@ -95,6 +95,9 @@ export interface ChernoffCoefficient {
   readonly coefficient?: CoefficientName;
 }
 
+// By these names bundlers can tell that a row of the table has no effects, and leave it out.
+const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+
 /** ½·ln 2: what a bin adds to Jensen–Shannon, per unit of mass, where the other row has none. */
 const HALF_LN2 = LN2 / 2;
 
@@ -107,12 +110,16 @@ export const singleThreshold = 2 ** -3;
 /** Where D = δ², twice that. */
 const squareThreshold = 2 ** -10;
 
+/** Where it is of first order, or two halves of the masses less a root: the fast rung loses 2^-53/score of it. */
+const firstOrderThreshold = 2 ** -5;
+const firstOrderSingleThreshold = 2 ** -2;
+
 /** KL(P‖Q), and with its arguments swapped. */
 export const kl = {
   kernel: "kl",
   massDifference: 1,
   zeroP: 1,
-  zeroQ: Number.POSITIVE_INFINITY,
+  zeroQ: POSITIVE_INFINITY,
   contributionZeroP: 0,
   infiniteAt: INFINITE_AT_Q,
   threshold,
@@ -123,8 +130,8 @@ const jeffreys = {
   kernel: "jeffreys",
   operands: "pq",
   symmetric: true,
-  zeroP: Number.POSITIVE_INFINITY,
-  zeroQ: Number.POSITIVE_INFINITY,
+  zeroP: POSITIVE_INFINITY,
+  zeroQ: POSITIVE_INFINITY,
   infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
   threshold: squareThreshold,
   singleThreshold,
@@ -146,13 +153,13 @@ const crossEntropy = {
   kernel: "cross-entropy",
   logarithmOfQ: true,
   zeroP: 0,
-  zeroQ: Number.POSITIVE_INFINITY,
+  zeroQ: POSITIVE_INFINITY,
   infiniteAt: INFINITE_AT_Q,
-  threshold: Number.NEGATIVE_INFINITY,
+  threshold: NEGATIVE_INFINITY,
   singleThreshold,
 } as const;
 
-/** Sums of |p − q|: the fast rung loses 2^-53/score of it. */
+/** Sums of |p − q|. */
 const totalVariation = {
   kernel: "total-variation",
   operands: "pq",
@@ -160,13 +167,13 @@ const totalVariation = {
   zeroP: 0.5,
   zeroQ: 0.5,
   infiniteAt: 0,
-  threshold: 2 ** -5,
-  singleThreshold: 2 ** -2,
+  threshold: firstOrderThreshold,
+  singleThreshold: firstOrderSingleThreshold,
   firstOrder: true,
   unitless: true,
 } as const;
 
-/** ½(p + q) − √(pq) on the fast rung, which loses 2^-53/score of it. */
+/** ½(p + q) − √(pq) on the fast rung. */
 export const squaredHellinger = {
   kernel: "squared-hellinger",
   operands: "pq",
@@ -174,8 +181,8 @@ export const squaredHellinger = {
   zeroP: 0.5,
   zeroQ: 0.5,
   infiniteAt: 0,
-  threshold: 2 ** -5,
-  singleThreshold: 2 ** -2,
+  threshold: firstOrderThreshold,
+  singleThreshold: firstOrderSingleThreshold,
 } as const;
 
 /** The logarithm of 1 − H². */
@@ -191,7 +198,7 @@ export const chiSquared = {
   kernel: "chi-squared",
   inverse: true,
   zeroP: 1,
-  zeroQ: Number.POSITIVE_INFINITY,
+  zeroQ: POSITIVE_INFINITY,
   infiniteAt: INFINITE_AT_Q,
   threshold: squareThreshold,
   singleThreshold,
@@ -207,9 +214,9 @@ const table = /* @__PURE__ */ (() =>
       operands: "pq",
       given: true,
       zeroP: 1,
-      zeroQ: Number.POSITIVE_INFINITY,
+      zeroQ: POSITIVE_INFINITY,
       infiniteAt: INFINITE_AT_Q,
-      threshold: Number.NEGATIVE_INFINITY,
+      threshold: NEGATIVE_INFINITY,
       singleThreshold,
     },
     jeffreys,

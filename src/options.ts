@@ -33,12 +33,12 @@ export interface ScoreOptions {
   readonly lostMass?: Float64Array | undefined;
 }
 
-/** The names of the options of `contributions`, of `score`, of all pairs, of `pairwise` and of `nearest`. */
+/** The names of the options of `contributions`, of `score`, of all pairs, of `pairwise` and of `nearest`; in full, since bundlers keep lists made of lists. */
 export const contributionOptions = ["base", "mass", "zeros", "invalid", "out", "lostMass"] as const;
-export const scoreOptions = [...contributionOptions, "precision"] as const;
+export const scoreOptions = ["base", "mass", "zeros", "invalid", "out", "lostMass", "precision"] as const;
 export const pairOptions = ["base", "mass", "zeros", "invalid", "precision"] as const;
-export const pairwiseOptions = [...pairOptions, "out"] as const;
-export const nearestOptions = ["count", ...pairOptions] as const;
+export const pairwiseOptions = ["base", "mass", "zeros", "invalid", "precision", "out"] as const;
+export const nearestOptions = ["count", "base", "mass", "zeros", "invalid", "precision"] as const;
 
 /** What an AbortSignal has that is used here. */
 export interface Signal {

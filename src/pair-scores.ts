@@ -60,7 +60,7 @@ export function replaces({ divergence, given, options }: Call, pair: RowPair): b
  * Whether the last rung has to see to a pair, by what the ladder says of it. What adding the pseudocount rounded off, or
  * epsilon times a mass, counts where rows are near-equal: by their score, or, as given, by nothing that is known here.
  */
-function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
+export function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
   const { divergence, given, options } = call;
   if (Number.isNaN(raw)) return true;
   if (divergence.kernel === "power" && raw === Number.POSITIVE_INFINITY) {

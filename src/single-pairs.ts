@@ -2,21 +2,17 @@
  * Divergences of single pairs: synchronous, no set-up, JavaScript. By the ladder and the last rung that the engine has, without
  * the engine: a bundle of one divergence has nothing of others.
  */
-import { arenaBytes, Pieces } from "./backend/arena.ts";
-import { type Memory, memoryOf } from "./backend/backend.ts";
+import { memoryOf } from "./backend/backend.ts";
 import { Extreme } from "./backend/extreme.ts";
-import { Ladder } from "./backend/ladder.ts";
-import { jsLoops } from "./backend/loops/js.ts";
-import { klLoops } from "./backend/loops/kl.ts";
-import { RowInPieces } from "./backend/row.ts";
-import { JavaScriptRungs } from "./backend/rungs.ts";
-import { js as jsTerms, kl as klTerms, type Loops, type Terms } from "./backend/terms.ts";
+import { PairLadder } from "./backend/pair-ladder.ts";
+import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
+import { js as jsTerms, kl as klTerms, type Terms } from "./backend/terms.ts";
 import { checkedRow, givenArray, type HistogramArray } from "./batch.ts";
 import { assertSameBins, type Call } from "./call.ts";
 import { type Divergence, js, type KernelName, kl } from "./divergences.ts";
-import { checkedOptions, type ScoreOptions } from "./options.ts";
-import { PairScores, pairOf, pseudocountOf } from "./pair-scores.ts";
-import { writeParameters } from "./parameters.ts";
+import { checkedOptions, inBase, type ScoreOptions } from "./options.ts";
+import { isForExtreme, pairOf, throwFault } from "./pair-scores.ts";
+import { writeTermParameters } from "./parameters.ts";
 
 /** Options of a single pair. */
 export type PairOptions = Pick<ScoreOptions, "base" | "mass" | "zeros">;
@@ -26,55 +22,61 @@ const pairOptions = ["base", "mass", "zeros"] as const;
 /** One distribution as an array: masses, counts or probabilities. */
 export type Distribution = readonly number[] | HistogramArray;
 
-/** 2,048 bins a piece: small, because a page may want one divergence and nothing else. */
-const TILE_BYTES = 16 * 1024;
+/** Where the parameters of a call are: all that a pair needs of a backend's memory. */
+const PARAMETER_BYTES = 512;
 
-/** Scores pairs by one divergence, in a memory of its own. */
+function checkedPair(
+  divergence: Divergence & { readonly kernel: KernelName },
+  givenP: Distribution,
+  givenQ: Distribution,
+  given: PairOptions | undefined,
+): Call {
+  const options = checkedOptions(given, pairOptions);
+  // Both are read before either is checked: a getter of one could still detach the other.
+  const arrays = [givenArray("p", givenP), givenArray("q", givenQ)] as const;
+  const p = checkedRow("p", arrays[0]);
+  const q = checkedRow("q", arrays[1]);
+  assertSameBins(p, q);
+  return {
+    name: divergence.kernel,
+    divergence,
+    // No kernel is asked for by its index.
+    kernel: 0,
+    batches: [p, q],
+    p,
+    q,
+    rows: 1,
+    bins: p.bins,
+    options,
+    unit: options.logBase,
+    given: options.mass === "given",
+  };
+}
+
+/** Scores pairs by one divergence. */
 class PairScorer {
-  private readonly memory: Memory = memoryOf(new ArrayBuffer(arenaBytes(TILE_BYTES)));
-  private readonly ladder: Ladder;
+  private readonly memory = memoryOf(new ArrayBuffer(PARAMETER_BYTES));
+  private readonly ladder: PairLadder;
   private readonly extreme: Extreme;
 
   constructor(
     private readonly divergence: Divergence & { readonly kernel: KernelName },
     terms: Terms,
-    loops: Loops,
   ) {
-    this.ladder = new Ladder(new JavaScriptRungs(this.memory, [loops]), this.memory);
+    this.ladder = new PairLadder(terms, this.memory);
     this.extreme = new Extreme(this.memory, { [divergence.kernel]: terms });
   }
 
-  score(p: Distribution, q: Distribution, given: PairOptions | undefined): number {
-    const call = this.call(p, q, given);
-    writeParameters(this.memory, call);
+  score(p: Distribution, q: Distribution, options: PairOptions | undefined): number {
+    const { divergence, memory, ladder, extreme } = this;
+    const call = checkedPair(divergence, p, q, options);
     const pair = pairOf(call, 0, 0);
-    const row = new RowInPieces(new Pieces(this.memory, TILE_BYTES, false, pseudocountOf(call)), pair);
-    const raw = this.ladder.score(call.kernel, row);
-    return new PairScores(call, this.extreme).score(pair, raw, row.rounded);
-  }
-
-  private call(givenP: Distribution, givenQ: Distribution, given: PairOptions | undefined): Call {
-    const { divergence } = this;
-    const options = checkedOptions(given, pairOptions);
-    // Both are read before either is checked: a getter of one could still detach the other.
-    const arrays = [givenArray("p", givenP), givenArray("q", givenQ)] as const;
-    const p = checkedRow("p", arrays[0]);
-    const q = checkedRow("q", arrays[1]);
-    assertSameBins(p, q);
-    return {
-      name: divergence.kernel,
-      divergence,
-      // The only loops that there are.
-      kernel: 0,
-      batches: [p, q],
-      p,
-      q,
-      rows: 1,
-      bins: p.bins,
-      options,
-      unit: options.logBase,
-      given: options.mass === "given",
-    };
+    writeTermParameters(memory, call);
+    const raw = ladder.score(pair, divergence.threshold);
+    if (!isForExtreme(call, pair, raw, ladder.rounded)) return inBase(raw, call.unit);
+    const score = scaleByPowerOfTwo(inBase(extreme.score(divergence, pair), call.unit), extreme.exponent);
+    if (Number.isNaN(score)) throwFault(call, pair);
+    return score;
   }
 }
 
@@ -95,7 +97,7 @@ let jsPairs: PairScorer | undefined;
  * console.log(klDivergence([0.5, 0.5], [0.9, 0.1])); // 0.5108256237659907
  */
 export function klDivergence(p: Distribution, q: Distribution, options?: PairOptions): number {
-  klPairs ??= new PairScorer({ ...kl, operands: "pq" }, klTerms, klLoops);
+  klPairs ??= new PairScorer({ ...kl, operands: "pq" }, klTerms);
   return klPairs.score(p, q, options);
 }
 
@@ -111,6 +113,6 @@ export function klDivergence(p: Distribution, q: Distribution, options?: PairOpt
  * console.log(jsDivergence([1, 0], [0, 1], { base: 2 })); // 1
  */
 export function jsDivergence(p: Distribution, q: Distribution, options?: PairOptions): number {
-  jsPairs ??= new PairScorer(js, jsTerms, jsLoops);
+  jsPairs ??= new PairScorer(js, jsTerms);
   return jsPairs.score(p, q, options);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reference } from "../bench/reference.ts";
 import { type Divergence, divergences } from "../src/divergences.ts";
-import { type DivergenceName, divergenceNames } from "../src/index.ts";
+import { type DivergenceName, divergenceNames, histograms, klDivergence } from "../src/index.ts";
 import { engines, scores } from "./engines.ts";
 import { randomNumbers } from "./random.ts";
 import { RELATIVE_ERROR, SINGLE_RELATIVE_ERROR } from "./tolerances.ts";
@@ -64,4 +64,27 @@ describe.each(engines)("$name", ({ engine }) => {
       expect(worst).toBeGreaterThan(most / 1000);
     });
   });
+});
+
+// The bits of a row do not depend on the row before it, also where only a rounding decides which rung has it.
+test.each(engines)("$name: a row about its threshold has one score after a near-equal row and alone", ({ engine }) => {
+  const random = randomNumbers(7);
+  const { threshold } = divergences.get("kl") as Divergence;
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const q = Array.from({ length: 2 + (pair % 7) }, () => 0.3 + random());
+    const direction = q.map(() => random() - 0.5);
+    const at = (step: number) => q.map((mass, bin) => mass * (1 + step * (direction[bin] as number)));
+    let low = 0;
+    let high = 1;
+    for (let turn = 0; turn < 53; turn++) {
+      const step = (low + high) / 2;
+      if (klDivergence(at(step), q) < threshold) low = step;
+      else high = step;
+    }
+    for (let ulps = -12; ulps < 12; ulps++) {
+      const row = at(low + ulps * low * Number.EPSILON);
+      const [alone] = engine.score("kl", row, q);
+      expect(engine.score("kl", histograms([...at(1e-5), ...row], q.length), q)[1]).toBe(alone);
+    }
+  }
 });

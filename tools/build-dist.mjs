@@ -19,6 +19,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { rollup } from "rollup";
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
@@ -70,6 +71,12 @@ for (const [file, { contents, contains }] of Object.entries(scripts)) {
     legalComments: "eof",
   });
 }
+
+// Last the JavaScript backend, which `import()` loads, as one file: modules that it shared with the rest would be whole in
+// every bundle by esbuild, which splits, or makes functions of them, before it knows what of them is used. By Rollup, which
+// leaves constants constants, as V8 wants them: see src/backend/log-ratio.ts.
+const backend = await rollup({ input: `${MADE}/backend/js.js` });
+await backend.write({ file: `${MADE}/backend/js.js`, format: "es" });
 
 /** Paths of all files below a folder, from it. @param {string} folder @returns {string[]} */
 function filesBelow(folder, below = "") {

@@ -35,6 +35,26 @@ export interface Tile {
   readonly rounded?: Uint8Array | undefined;
 }
 
+/**
+ * Adds a pseudocount to values, of which those that are no masses become NaN, so that this hides none of them; gives whether
+ * something was rounded off.
+ */
+export function addPseudocount(
+  values: Float64Array | Float32Array,
+  start: number,
+  count: number,
+  pseudocount: number,
+): boolean {
+  let rounded = false;
+  for (let j = start; j < start + count; j++) {
+    const value = values[j] as number;
+    const sum = value + pseudocount;
+    values[j] = value >= 0 ? sum : Number.NaN;
+    if (sumError(value, pseudocount, sum) !== 0) rounded = true;
+  }
+  return rounded;
+}
+
 /** The layout of one call, as far as it is of rows that go through a piece at a time. */
 export class Pieces {
   readonly p: number;
@@ -47,7 +67,7 @@ export class Pieces {
     memory: Memory,
     tileBytes: number,
     readonly single: boolean,
-    /** Added to every bin; rows that hold no masses become NaN, so that this hides none of them. */
+    /** Added to every bin. */
     protected readonly pseudocount: number,
   ) {
     this.p = TILES;
@@ -72,15 +92,7 @@ export class Pieces {
 
   /** Gives whether something was rounded off. */
   protected addPseudocount(start: number, count: number): boolean {
-    const { pseudocount, elements } = this;
-    let rounded = false;
-    for (let j = start; j < start + count; j++) {
-      const value = elements[j] as number;
-      const sum = value + pseudocount;
-      elements[j] = value >= 0 ? sum : Number.NaN;
-      if (sumError(value, pseudocount, sum) !== 0) rounded = true;
-    }
-    return rounded;
+    return addPseudocount(this.elements, start, count, this.pseudocount);
   }
 }
 

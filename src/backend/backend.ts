@@ -153,7 +153,7 @@ export interface ContinuousKernels {
 }
 
 /** The names of these, every one of them. */
-export const continuousFunctions = Object.keys({
+export const continuousFunctions = /* @__PURE__ */ Object.keys({
   startBlock: true,
   drawSamples: true,
   logDensities: true,

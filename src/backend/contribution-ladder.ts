@@ -1,6 +1,6 @@
 /** What bins contribute to a score, by the precise rung: for both backends, as what `ladder.ts` does for longer rows. */
 import { Sum } from "./double-double.ts";
-import { Ladder, leastRegularWord } from "./ladder.ts";
+import { Ladder } from "./ladder.ts";
 import {
   BLOCK,
   GIVEN,
@@ -17,7 +17,7 @@ import {
   ZERO_P,
   ZERO_Q,
 } from "./layout.ts";
-import { greatestRegular, leastRegular } from "./powers-of-two.ts";
+import { greatestRegular, leastRegular, leastRegularWord } from "./powers-of-two.ts";
 import type { Row } from "./row.ts";
 
 export class ContributionLadder extends Ladder {

@@ -42,6 +42,19 @@ export class PreciseSum {
   }
 }
 
+/** Of each of four lanes. */
+export type Lanes = [number, number, number, number];
+
+/** The sum of lanes of which each has a second word, in double-double. Where the lanes begin does not matter. */
+export function foldOfLanes(sums: Lanes, lows: Lanes): [high: number, low: number] {
+  const first = sums[0] + sums[2];
+  const second = sums[1] + sums[3];
+  const total = first + second;
+  const firstLow = lows[0] + lows[2] + sumError(sums[0], sums[2], first);
+  const secondLow = lows[1] + lows[3] + sumError(sums[1], sums[3], second);
+  return [total, firstLow + secondLow + sumError(first, second, total)];
+}
+
 /** The second word of (aHigh + aLow)/(bHigh + bLow), whose first is high = aHigh/bHigh. */
 export function quotientLow(aHigh: number, aLow: number, bHigh: number, bLow: number, high: number): number {
   const product = high * bHigh;

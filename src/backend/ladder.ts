@@ -32,7 +32,6 @@ import {
   PRESENT_P,
   PRESENT_Q,
   RATIO,
-  REGULAR_EXPONENT,
   SINGLE_HIGH_EXPONENT,
   SINGLE_LOW_EXPONENT,
   SINGLE_THRESHOLD,
@@ -47,7 +46,7 @@ import {
   ZEROED_P,
   ZEROED_Q,
 } from "./layout.ts";
-import { greatestRegular, leastRegular, powerOfTwo } from "./powers-of-two.ts";
+import { greatestRegular, leastRegular, leastRegularWord, powerOfTwo } from "./powers-of-two.ts";
 import type { Row } from "./row.ts";
 
 type Rung = "fastSingle" | "fast" | "precise" | "coefficient";
@@ -56,8 +55,6 @@ type Rung = "fastSingle" | "fast" | "precise" | "coefficient";
 type Treatment = "whole" | "gathered" | "patched";
 
 const singleHigh = powerOfTwo(SINGLE_HIGH_EXPONENT);
-/** The upper word of the least regular value. */
-export const leastRegularWord = (1023 - REGULAR_EXPONENT) << 20;
 const singleLow = (127 - SINGLE_LOW_EXPONENT) << 23;
 
 /** Whether `masses`, or `Ladder.mass`, has just found every value and both masses in the regular range. */

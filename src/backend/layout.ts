@@ -26,24 +26,6 @@ export const SINGLE_HIGH_EXPONENT = 26;
 /** Σ K + ΣP − ΣQ below this part of Σ K has lost four bits to cancellation: too many. */
 export const CANCELLED = 0.0625;
 
-/**
- * A precise sum below this part of the threshold shows that the fast one, right to 2^-20 there, is below it too: so the fast
- * rung need not be tried.
- */
-export const SURELY = 1 - 1 / 1048576;
-
-/**
- * 2^600: what stands for ln(B/0) where sums over all pairs are taken. Finite, so that 0 times it is 0; a regular p times it is
- * at least 2^350, where no sum of other terms comes: those are at most 2^250·1,000·ln 2.
- */
-export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
-
-/**
- * 2^-600: what a share of 0 becomes, so that there is a logarithm of a sum of two. Too little to change any other share,
- * which of a regular row is at least 2^-501, and x·ln x is nothing.
- */
-export const NO_SHARE = 2.409919865102884e-181;
-
 /** Rows of Q that are packed side by side for all pairs, and rows of P that are taken at once. */
 export const PANEL_ROWS = 4;
 
@@ -80,12 +62,6 @@ export const LARGEST_TAIL_ARGUMENT = 0.34;
  * sign, and deviations that are not regular, are left to src/continuous/gaussian/.
  */
 export const LARGEST_LOG_VARIANCE = 708;
-
-/** Divergences of Gaussians summed over dimensions below 2^-900 may have lost squares to underflow. */
-export const LEAST_GAUSSIAN_SUM = 1.1830521861667747e-271;
-
-/** Probabilities below 2^-900 are nothing in a mixture: with a weight of at least 2^-100 all others, and it, are normal. */
-export const LEAST_PROBABILITY = 1.1830521861667747e-271;
 
 /** Veltkamp's splitting constant 2^27 + 1 for the exact product (Dekker 1971). */
 export const SPLITTER = 134217729;
@@ -266,3 +242,30 @@ export const TILES = 32768;
  * has to be other memory.)
  */
 export const PAST_END = 32;
+
+// Last those of many digits: esbuild writes values for names up to the first of these in a file, and no further.
+
+/**
+ * A precise sum below this part of the threshold shows that the fast one, right to 2^-20 there, is below it too: so the fast
+ * rung need not be tried. 1 − 2^-20: written out, since a quotient of whole
+ * numbers is a whole number in AssemblyScript.
+ */
+export const SURELY = 0.9999990463256836;
+
+/**
+ * 2^600: what stands for ln(B/0) where sums over all pairs are taken. Finite, so that 0 times it is 0; a regular p times it is
+ * at least 2^350, where no sum of other terms comes: those are at most 2^250·1,000·ln 2.
+ */
+export const LOGARITHM_OF_ZERO = 4.149515568880993e180;
+
+/**
+ * 2^-600: what a share of 0 becomes, so that there is a logarithm of a sum of two. Too little to change any other share,
+ * which of a regular row is at least 2^-501, and x·ln x is nothing.
+ */
+export const NO_SHARE = 2.409919865102884e-181;
+
+/** Divergences of Gaussians summed over dimensions below 2^-900 may have lost squares to underflow. */
+export const LEAST_GAUSSIAN_SUM = 1.1830521861667747e-271;
+
+/** Probabilities below 2^-900 are nothing in a mixture: with a weight of at least 2^-100 all others, and it, are normal. */
+export const LEAST_PROBABILITY = 1.1830521861667747e-271;

@@ -21,6 +21,8 @@ export function powerOfTwo(exponent: number): number {
 /** The regular range: see REGULAR_EXPONENT. */
 export const leastRegular = powerOfTwo(-REGULAR_EXPONENT);
 export const greatestRegular = powerOfTwo(REGULAR_EXPONENT);
+/** The upper word of the least regular value. */
+export const leastRegularWord = (1023 - REGULAR_EXPONENT) << 20;
 
 /** x·2^exponent. In two steps, since a power of two alone may overflow where the result does not. */
 export function scaleByPowerOfTwo(x: number, exponent: number): number {

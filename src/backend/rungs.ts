@@ -3,7 +3,7 @@
  * same. The readable one of the two; `terms.ts` has what differs between divergences, `log-ratio.ts` the arithmetic.
  */
 import type { Memory, RungKernels } from "./backend.ts";
-import { sumError } from "./double-double.ts";
+import { foldOfLanes, type Lanes, sumError } from "./double-double.ts";
 import {
   C_HIGH,
   C_LOW,
@@ -42,8 +42,6 @@ import type { Loops, PreciseRow } from "./terms.ts";
 
 // A constant of this file, for V8: see log-ratio.ts.
 const errorOfSum = sumError;
-
-type Lanes = [number, number, number, number];
 
 export class JavaScriptRungs implements RungKernels {
   /** Set before `mass` is called, which unsets it where a value is below the regular range. */
@@ -198,16 +196,11 @@ export class JavaScriptRungs implements RungKernels {
     this.storeLanes(sums, lows, DIFFERENCE, DIFFERENCE_LOW);
   }
 
-  /** The fold of lanes in double-double. Where the lanes begin does not matter. */
   private storeLanes(sums: Lanes, lows: Lanes, result: number, resultLow: number): void {
     const { f64 } = this.memory;
-    const first = sums[0] + sums[2];
-    const second = sums[1] + sums[3];
-    const total = first + second;
-    const firstLow = lows[0] + lows[2] + sumError(sums[0], sums[2], first);
-    const secondLow = lows[1] + lows[3] + sumError(sums[1], sums[3], second);
-    f64[result >> 3] = total;
-    f64[resultLow >> 3] = firstLow + secondLow + sumError(first, second, total);
+    const [high, low] = foldOfLanes(sums, lows);
+    f64[result >> 3] = high;
+    f64[resultLow >> 3] = low;
   }
 
   widen(p: number, q: number, bins: number): void {
