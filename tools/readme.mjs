@@ -168,10 +168,19 @@ function benchmarks() {
 
 function runtimes() {
   const { date, results } = JSON.parse(readFileSync(RUNTIMES, "utf8"));
-  const rows = results.map(({ name, version, where = "", outcome }) => [name, version, where, outcome]);
+  const rows = results.map(({ name, version, where = "", outcome, worker }) => [name, version, where, outcome, worker]);
   return [
-    table(["runtime or bundler", "version", "its page in", "the scores of Node, from WebAssembly"], rows),
-    `Tried ${date} by \`npm run test:runtimes\`, with the packed package, installed, and no configuration; Rollup with its plugins for packages, and those for CommonJS and JSON, which \`kullback/continuous\` needs there.`,
+    table(
+      [
+        "runtime or bundler",
+        "version",
+        "its page in",
+        "the scores of Node, from WebAssembly",
+        "the same by createWorkerEngine()",
+      ],
+      rows,
+    ),
+    `Tried ${date} by \`npm run test:runtimes\`, with the packed package, installed, and no configuration; Rollup with its plugins for packages, and those for CommonJS and JSON, which \`kullback/continuous\` needs there; Rollup and esbuild with \`kullback/worker-thread\` as a file of its own.`,
   ].join("\n\n");
 }
 

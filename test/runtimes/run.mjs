@@ -1,5 +1,5 @@
 // Tries the package, packed and installed as users have it, in runtimes and bundlers: each has to give the scores of this
-// Node, from WebAssembly. Their versions are in package.json beside this file.
+// Node, from WebAssembly, from an engine in a worker too where there are workers. Their versions are in package.json beside this file.
 //
 //   npm run test:runtimes              tries all, and exits 1 if one fails
 //   npm run test:runtimes -- --write   and writes results.json, of which the README's table is made
@@ -55,18 +55,26 @@ let projects = 0;
 function project(files = {}) {
   const folder = join(work, `project-${projects++}`);
   cpSync(join(work, "installed"), folder, { recursive: true });
-  cpSync(join(here, "program.js"), join(folder, "program.js"));
+  for (const name of ["program.js", "worker-program.js"]) cpSync(join(here, name), join(folder, name));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
 
-const printed = 'import { report } from "./program.js";\nconsole.log(JSON.stringify(await report()));\n';
-const shown = `import { report } from "./program.js";
-report().then(
+/** What is found, as a program says it. @param {string} workerOptions */
+const findings = (workerOptions = "") => `import { report } from "./program.js";
+import { scoreInWorker } from "./worker-program.js";
+const findings = async () => ({ ...(await report()), worker: await scoreInWorker(${workerOptions}).catch(String) });
+`;
+const printed = `${findings()}console.log(JSON.stringify(await findings()));\n`;
+const shownBy = `findings().then(
   (found) => { globalThis.found = found; },
   (error) => { globalThis.found = { error: String(error) }; },
 );
 `;
+const shown = `${findings()}${shownBy}`;
+/** For bundlers that do not look for workers: theirs is a file of its own, as the README says. */
+const shownWithThread = `${findings('{ worker: () => new Worker("worker-thread.js", { type: "module" }) }')}${shownBy}`;
+const thread = 'import "kullback/worker-thread";\n';
 const pageOf = (/** @type {string} */ script) =>
   `<!doctype html><meta charset="utf-8"><title>kullback</title>${script}`;
 
@@ -121,11 +129,13 @@ async function inPage(address, before = "") {
     });
     if (before !== "") await page.addInitScript(before);
     await page.goto(address);
-    const found = await page
-      .waitForFunction("globalThis.found", undefined, { timeout: 30_000 })
-      .then((handle) => handle.jsonValue())
-      .catch((error) => ({ error: `${messages.join("\n")} ${error}` }));
-    return found;
+    // Not waitForFunction, whose eval a page's policy forbids.
+    let found;
+    for (let attempt = 0; found === undefined && attempt < 600; attempt++) {
+      found = await page.evaluate(() => /** @type {any} */ (globalThis).found);
+      await page.waitForTimeout(50);
+    }
+    return found ?? { error: messages.join("\n") };
   } finally {
     await page.close();
   }
@@ -192,9 +202,9 @@ async function withRollup() {
     tool("@rollup/plugin-json"),
   ]);
   await openBrowser();
-  const folder = project({ "main.js": shown });
+  const folder = project({ "main.js": shownWithThread, "worker-thread.js": thread });
   const bundle = await rollup({
-    input: join(folder, "main.js"),
+    input: { main: join(folder, "main.js"), "worker-thread": join(folder, "worker-thread.js") },
     // The latter two for what continuous KL depends on: `kullback` itself needs neither.
     plugins: [nodeResolve({ browser: true }), commonjs(), json()],
     onwarn: (warning) => {
@@ -211,10 +221,10 @@ async function withRollup() {
 async function withEsbuild() {
   const { build } = await tool("esbuild");
   await openBrowser();
-  const folder = project({ "main.js": shown });
+  const folder = project({ "main.js": shownWithThread, "worker-thread.js": thread });
   await build({
     absWorkingDir: folder,
-    entryPoints: ["main.js"],
+    entryPoints: ["main.js", "worker-thread.js"],
     bundle: true,
     splitting: true,
     format: "esm",
@@ -290,11 +300,16 @@ const worker :Workerd.Worker = (
   }
 }
 
-/** What program.js reports, from the script's global name. */
+/** A program's text for a page without a bundler. @param {string} name */
+const asScript = (name) =>
+  readFileSync(join(here, name), "utf8")
+    .replace(/^import .*\n/gm, "")
+    .replace("export ", "");
+/** The same, from the script's global name; and the worker's entry, which is a module. */
 const ofGlobal = `const { createEngine, klDivergence, continuous: { estimateKl, gamma } } = kullback;
-${readFileSync(join(here, "program.js"), "utf8")
-  .replace(/^import .*\n/gm, "")
-  .replace("export ", "")}${shown.replace(/^import .*\n/, "")}`;
+const createWorkerEngine = async (options) =>
+  (await import("./node_modules/kullback/dist/worker.js")).createWorkerEngine(options);
+${asScript("program.js")}${asScript("worker-program.js")}${shown.replace(/^import .*\n/gm, "")}`;
 
 async function inBarePage() {
   await openBrowser();
@@ -336,7 +351,12 @@ const trials = [
     version: versionOf("@oven/bun-linux-x64"),
     find: () => inRuntime("@oven/bun-linux-x64/bin/bun", "run", "--no-install"),
   },
-  { name: "Cloudflare workerd", version: versionOf("@cloudflare/workerd-linux-64"), find: inWorkerd },
+  {
+    name: "Cloudflare workerd",
+    version: versionOf("@cloudflare/workerd-linux-64"),
+    find: inWorkerd,
+    withoutWorkers: "it starts no workers",
+  },
   { name: "Vite, development", version: versionOf("vite"), inBrowser: true, find: withViteInDevelopment },
   { name: "Vite, build", version: versionOf("vite"), inBrowser: true, find: withVite },
   { name: "webpack", version: versionOf("webpack"), inBrowser: true, find: withWebpack },
@@ -367,36 +387,49 @@ writeFileSync(
 );
 run("npm", ["install", "--no-audit", "--no-fund"], { cwd: join(work, "installed") });
 
-const expected = JSON.parse(run(process.execPath, ["main.js"], { cwd: project({ "main.js": printed }) }));
-console.log(`This Node, ${process.version}: ${JSON.stringify(expected)}`);
+const { worker: expectedOfWorker, ...expected } = JSON.parse(
+  run(process.execPath, ["main.js"], { cwd: project({ "main.js": printed }) }),
+);
+console.log(`This Node, ${process.version}: ${JSON.stringify(expected)}; in a worker: ${expectedOfWorker}`);
+if (expectedOfWorker !== `wasm ${expected.score}`) throw new Error("this Node's worker does not give what it should");
 if (expected.backend !== "wasm" || expected.score !== 0.3680642071684971 || expected.single !== expected.score) {
   throw new Error("this Node itself does not give what it should");
 }
 
-/** @type {{ name: string, version: string, outcome: string }[]} */
+/** @type {{ name: string, version: string, where?: string, outcome: string, worker: string }[]} */
 const results = [];
 let failed = false;
-for (const { name, version, inBrowser, find } of trials) {
+
+/** @param {unknown} error */
+function failure(error) {
+  failed = true;
+  console.error(error instanceof Error ? error.message : error);
+  return "failed";
+}
+
+for (const { name, version, inBrowser, find, withoutWorkers } of trials) {
   let outcome = "passed";
+  let worker = withoutWorkers === undefined ? "passed" : `not run: ${withoutWorkers}`;
   try {
-    const found = await find();
-    if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`gave ${JSON.stringify(found)}`);
-  } catch (error) {
-    if (error instanceof NotRun) outcome = `not run: ${error.message}`;
-    else {
-      failed = true;
-      outcome = "failed";
-      console.error(error instanceof Error ? error.message : error);
+    const { worker: foundInWorker, ...found } = await find();
+    if (JSON.stringify(found) !== JSON.stringify(expected)) outcome = failure(`gave ${JSON.stringify(found)}`);
+    if (withoutWorkers === undefined && foundInWorker !== expectedOfWorker) {
+      worker = failure(`in a worker: gave ${foundInWorker}`);
     }
+  } catch (error) {
+    outcome = error instanceof NotRun ? `not run: ${error.message}` : failure(error);
+    worker = outcome;
   }
   const where = inBrowser && browser !== undefined ? `Chromium ${browser.version()}` : "";
-  results.push({ name, version, ...(where === "" ? {} : { where }), outcome });
-  console.log(`${[name, version].filter(Boolean).join(" ")}${where && `, in ${where}`}: ${outcome}`);
+  results.push({ name, version, ...(where === "" ? {} : { where }), outcome, worker });
+  console.log(
+    `${[name, version].filter(Boolean).join(" ")}${where && `, in ${where}`}: ${outcome}; in a worker: ${worker}`,
+  );
 }
 
 try {
   const { policy, allowed, none } = await inPoorerPages();
-  const numbers = ({ backend: _, reason: __, ...rest }) => JSON.stringify(rest);
+  const numbers = ({ backend: _, reason: __, worker: ___, ...rest }) => JSON.stringify(rest);
   for (const [what, found, backend, reason] of [
     ["a page whose policy forbids WebAssembly", policy, "js", /wasm-unsafe-eval|unsafe-eval/],
     ["a page whose policy allows it", allowed, "wasm", /SIMD/],
