@@ -89,7 +89,8 @@ function nearTail(a: number, b: number, x: number, y: number): number {
  * I_x(a, b), where y is 1 − x, of positive a and b: right where it is small. The other tail is I_y(b, a).
  *
  * From a + b = 1000 on it is the density beside which a series, or a quadrature where the parameters are large, is of the size of
- * 1: relative error at most 3e-13, or what a rounding of x makes (1,610 points, with parameters up to 1e15).
+ * 1: relative error at most 3e-13, or what a rounding of x makes (1,610 points, with parameters up to 1e15);
+ * beyond the mean of a parameter a below 0.1, where it is 1 − I_y(b, a) and small all over, 1e-16/a.
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number): number {
   if (x <= 0) return 0;
