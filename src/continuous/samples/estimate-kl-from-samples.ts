@@ -45,7 +45,11 @@ export interface KlFromSamples {
   readonly bias: number | undefined;
   /** Of the estimate about its mean, which is not KL(P‖Q) but for the bias. */
   readonly standardError: number | undefined;
-  /** In which the divergence is, at the confidence asked for: about the estimate less its bias. */
+  /**
+   * About the estimate less its bias, as wide as the confidence asks for. It covers at that rate where Q is as wide as P, or wider,
+   * and not far off; where Q is narrower, or a few standard deviations away, the bias is up to three times what subsamples say, and
+   * it may miss the divergence more often than not.
+   */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** Points of x and of y. */
   readonly samples: readonly [x: number, y: number];
