@@ -64,22 +64,24 @@ export function paretoShape(exceedances: Float64Array): number {
   const quartile = exceedances[Math.floor(n / 4 + 0.5) - 1] as number;
   // In units of the greatest, so that nothing overflows.
   const x = exceedances.map((own) => own / greatest);
+  const mean = x.reduce((sum, own) => sum + own, 0) / n;
   const scale = greatest / (3 * quartile);
   const points = 30 + Math.floor(Math.sqrt(n));
   const grid = Float64Array.from({ length: points }, (_, j) => 1 + (1 - Math.sqrt(points / (j + 0.5))) * scale);
   const logLikelihoods = grid.map((b) => {
     const k = meanLogarithm(x, b);
-    return n * (naturalLogarithm(-b / k) - k - 1);
+    // −b/k goes to 1 over the mean as b goes to 0, which is a point of the grid where exceedances are in small proportions, as counts are.
+    return n * (naturalLogarithm(b === 0 ? 1 / mean : -b / k) - k - 1);
   });
   const most = logLikelihoods.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
   let total = 0;
-  let mean = 0;
+  let chosen = 0;
   for (const [j, logLikelihood] of logLikelihoods.entries()) {
     const weight = exponential(logLikelihood - most);
     total += weight;
-    mean += weight * (grid[j] as number);
+    chosen += weight * (grid[j] as number);
   }
-  const k = meanLogarithm(x, mean / total);
+  const k = meanLogarithm(x, chosen / total);
   return (n * k + PRIOR_COUNT * PRIOR_SHAPE) / (n + PRIOR_COUNT);
 }
 

@@ -20,7 +20,7 @@ function inward(end: number, sign: 1 | -1): number {
 }
 
 /** Whether more of the points than there may be of a continuous distribution have the same coordinate. */
-export function areAlike(points: Float64Array, dimensions: number): boolean {
+function areAlike(points: Float64Array, dimensions: number): boolean {
   for (let dimension = 0; dimension < dimensions; dimension++) {
     const sorted = Float64Array.from(
       { length: points.length / dimensions },

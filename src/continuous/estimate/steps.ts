@@ -4,8 +4,14 @@
  */
 import { exponentialExcess } from "../elementary.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
-import { areAlike } from "./rounded-samples.ts";
 import { replicationsOf } from "./sample-counts.ts";
+
+/**
+ * Different summands of a step function, at most. Where there are more, as also of a function that is flat for a part, the means
+ * of replications differ by as much as they should: *measured*, 95 % intervals of Poisson distributions of means 2 to 300 from ones
+ * of a tenth more cover in 93–97 % of 400 seeds of 1,024 to 65,536 samples.
+ */
+const MOST_STEPS = 8;
 
 /** What is averaged, of ln(p/q). */
 function summandOf(estimator: Estimator, logRatio: number): number {
@@ -14,27 +20,20 @@ function summandOf(estimator: Estimator, logRatio: number): number {
 }
 
 export class Steps {
-  private areSteps: boolean | undefined;
-  private least = Number.POSITIVE_INFINITY;
-  private greatest = Number.NEGATIVE_INFINITY;
+  private readonly logRatios = new Set<number>();
 
   constructor(private readonly estimator: Estimator) {}
 
   /** Takes the log-densities of some points. */
   add(logP: Float64Array, logQ: Float64Array): void {
-    if (this.areSteps === false) return;
-    const summands = logP.map((own, j) => summandOf(this.estimator, own - (logQ[j] as number)));
-    this.areSteps ??= areAlike(summands, 1);
-    for (const summand of summands) {
-      if (summand < this.least) this.least = summand;
-      if (summand > this.greatest) this.greatest = summand;
+    const { logRatios } = this;
+    for (let j = 0; j < logP.length && logRatios.size <= MOST_STEPS; j++) {
+      logRatios.add((logP[j] as number) - (logQ[j] as number));
     }
   }
 
   clear(): void {
-    this.areSteps = undefined;
-    this.least = Number.POSITIVE_INFINITY;
-    this.greatest = Number.NEGATIVE_INFINITY;
+    this.logRatios.clear();
   }
 
   /**
@@ -42,7 +41,8 @@ export class Steps {
    * others on the other side of the highest step that there may be. 0 where the summands are no steps.
    */
   standardError(points: number): number {
-    if (this.areSteps !== true) return 0;
-    return (this.greatest - this.least) / points / replicationsOf("sobol");
+    if (this.logRatios.size > MOST_STEPS) return 0;
+    const summands = Array.from(this.logRatios, (logRatio) => summandOf(this.estimator, logRatio));
+    return (Math.max(...summands) - Math.min(...summands)) / points / replicationsOf("sobol");
   }
 }

@@ -265,6 +265,35 @@ test("even points of steps: the interval covers, though all replications have th
   }
 });
 
+test("even points of what is flat for a part, as two Laplace distributions are: the standard error is that of the estimates", async () => {
+  const [own, other] = [laplace(0, 1), laplace(1, 1)];
+  const exact = exactKl(own, other) as number;
+  for (const method of ["sobol", "stratified"] as const) {
+    const [seeds, samples] = [40, 4096];
+    let [squares, expected] = [0, 0];
+    for (let seed = 0; seed < seeds; seed++) {
+      const { estimate, standardError } = await estimateKl(javaScript, own, other, { method, seed, samples });
+      squares += (estimate - exact) ** 2;
+      expected += standardError ** 2;
+    }
+    // A ratio of variances of 40 and 600 degrees of freedom: outside for one set of seeds in 10^4.
+    expect(Math.abs(Math.log(squares / expected)), method).toBeLessThan(Math.log(2.5));
+  }
+});
+
+test("summands with an end that many share have a tail, and an interval", async () => {
+  for (const [own, other] of [
+    [laplace(0, 1), laplace(1, 1)],
+    [poisson(3), poisson(4)],
+  ] as const) {
+    for (let seed = 0; seed < 8; seed++) {
+      const { interval, warnings } = await estimateKl(javaScript, own, other, { seed, samples: 65_536 });
+      expect(warnings).toEqual([]);
+      expect(interval).toBeDefined();
+    }
+  }
+});
+
 test("samples that no double can hold are refused, as samples", async () => {
   await expect(estimateKl(javaScript, logNormal(0, 300), normal(0, 1))).rejects.toMatchObject({
     code: "INVALID_POINT",

@@ -31,6 +31,17 @@ describe("the generalized Pareto fit", () => {
       expect(paretoShape(paretoSample(0.5, 300, scale))).toBeCloseTo(shape, 12);
   });
 
+  // 0 is a point of the grid of n = 100 exceedances that are all the same, where −b/k is 0/0.
+  test.each([99, 100, 110, 121])(
+    "%s exceedances in small proportions have a shape below 0, as what ends has",
+    (count) => {
+      expect(paretoShape(new Float64Array(count).fill(3))).toBeLessThan(0);
+      expect(paretoShape(Float64Array.from({ length: count }, (_, j) => 1 + Math.floor((3 * j) / count)))).toBeLessThan(
+        0,
+      );
+    },
+  );
+
   test("sizes of tails", () => {
     expect([10, 25, 100, 225, 10_000, 1e6, 1e9].map(tailSize)).toEqual([2, 5, 20, 45, 300, 1024, 1024]);
   });
