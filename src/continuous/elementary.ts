@@ -24,6 +24,11 @@ export function exponential(x: number): number {
   return root * root;
 }
 
+/** A positive number to a power, to 1e-16 times the size of the logarithm. */
+export function power(base: number, exponent: number): number {
+  return exponential(exponent * naturalLogarithm(base));
+}
+
 /** e^x − 1. */
 export function exponentialMinusOne(x: number): number {
   if (Math.abs(x) <= LARGEST_TAIL_ARGUMENT) return x + x * x * exponentials.tail(x);

@@ -5,12 +5,12 @@ import type { Engine } from "../../engine.ts";
 import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
 import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
 import { checkedSeed } from "../distributions/points.ts";
-import { exponential, naturalLogarithm } from "../elementary.ts";
 import { inSlices } from "../estimate/slices.ts";
 import { sorted } from "./distinct-points.ts";
 import { type NeighbourEstimate, neighbourEstimate } from "./neighbour-sum.ts";
 import { checkedPoints, type Points, scaleTogether } from "./points.ts";
 import { subsample, subsampledError, subsamplingOf } from "./subsampling.ts";
+import { isUneven, unevennessOf } from "./unevenness.ts";
 
 /** Options of `estimateKlFromSamples`. Every key may be left out. */
 export interface FromSamplesOptions {
@@ -18,7 +18,10 @@ export interface FromSamplesOptions {
    * k: distances are those to the kth nearest neighbour. More of them have less spread and more bias; 1 to 10 is usual. Default: 3.
    */
   readonly neighbours?: number | undefined;
-  /** The confidence of the interval, from 0.5 to 0.999; `false` for none, in half of the time or less. Default: 0.95. */
+  /**
+   * The confidence of the interval, from 0.5 to 0.999; `false` for none, in half of the time or less. Subsamples are the more, so that
+   * its ends are known as well: of 0.999 fifty times those of 0.95. Default: 0.95.
+   */
   readonly interval?: number | false | undefined;
   /** Of the subsamples that the interval is made from. Default: 0. */
   readonly seed?: number | undefined;
@@ -30,9 +33,11 @@ export interface FromSamplesOptions {
 export interface FromSamplesWarning {
   /**
    * `"TIES"`: points of x are there more than once, or in y too, which points of a density never are. `"FEW_SAMPLES"`: too few
-   * for subsamples, so that there is no interval. `"NEGATIVE_ESTIMATE"`: no divergence is below 0.
+   * for subsamples, so that there is no interval. `"DISTANT_NEIGHBOURS"`: many points of x lie beyond those of y, as where Q is narrower
+   * than P or some standard deviations away; the estimate is too small then, by more than subsamples can tell, and there is no interval.
+   * `"NEGATIVE_ESTIMATE"`: no divergence is below 0.
    */
-  readonly code: "TIES" | "FEW_SAMPLES" | "NEGATIVE_ESTIMATE";
+  readonly code: "TIES" | "FEW_SAMPLES" | "DISTANT_NEIGHBOURS" | "NEGATIVE_ESTIMATE";
   /** A sentence. */
   readonly message: string;
 }
@@ -41,14 +46,13 @@ export interface FromSamplesWarning {
 export interface KlFromSamples {
   /** As the estimator has it: its bias is not taken off, and it may be negative. */
   readonly estimate: number;
-  /** By how much the estimate is too large, as subsamples say. Undefined without an interval, as what follows is. */
+  /** By how much the estimate is too large, as subsamples say. Undefined if there are none, as the standard error is. */
   readonly bias: number | undefined;
   /** Of the estimate about its mean, which is not KL(P‖Q) but for the bias. */
   readonly standardError: number | undefined;
   /**
-   * About the estimate less its bias, as wide as the confidence asks for. It covers at that rate where Q is as wide as P, or wider,
-   * and not far off; where Q is narrower, or a few standard deviations away, the bias is up to three times what subsamples say, and
-   * it may miss the divergence more often than not.
+   * About the estimate less its bias, as wide as the confidence asks for. Undefined if there are no subsamples, or all are the same,
+   * and with a warning where neighbours in y are too far away for them to tell the bias.
    */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** Points of x and of y. */
@@ -113,11 +117,15 @@ function checkedFromSamplesOptions(options: unknown): Checked {
   };
 }
 
-function power(base: number, exponent: number): number {
-  return exponential(exponent * naturalLogarithm(base));
+/** What is wrong, if anything is. */
+interface Faults {
+  readonly ties: number;
+  readonly isNegative: boolean;
+  readonly hasFew: boolean;
+  readonly hasDistant: boolean;
 }
 
-function warningsOf({ estimate, ties }: NeighbourEstimate, points: number, hasFew: boolean): FromSamplesWarning[] {
+function warningsOf({ ties, isNegative, hasFew, hasDistant }: Faults, points: number): FromSamplesWarning[] {
   const warnings: FromSamplesWarning[] = [];
   if (ties > 0) {
     const message =
@@ -128,7 +136,13 @@ function warningsOf({ estimate, ties }: NeighbourEstimate, points: number, hasFe
   if (hasFew) {
     warnings.push({ code: "FEW_SAMPLES", message: "there are too few points for subsamples, so there is no interval" });
   }
-  if (estimate < 0) {
+  if (hasDistant) {
+    const message =
+      "many points of x are so far from those of y that all neighbours there are about as far away: the estimate is too small, " +
+      "by more than subsamples can tell, so there is no interval";
+    warnings.push({ code: "DISTANT_NEIGHBOURS", message });
+  }
+  if (isNegative) {
     const message = "no divergence is negative: the estimate is, by its error, as may be where P is near Q";
     warnings.push({ code: "NEGATIVE_ESTIMATE", message });
   }
@@ -151,7 +165,9 @@ function warningsOf({ estimate, ties }: NeighbourEstimate, points: number, hasFe
  * based on subsamples under minimal assumptions”, Annals of Statistics 22): the rate exponent is min(½, 2/(d + 2)), so ½ up
  * to 2 dimensions, and less beyond, where bias decides; the bias that subsamples have more than the sample says what it has, at
  * the exponent 2/(d + 2). It is of continuous densities that have mass in the same places: where KL(P‖Q) is infinite, estimates are
- * finite and mean nothing.
+ * finite and mean nothing. Where Q is narrower than P or far off, the bias is up to three times what subsamples say, so that
+ * intervals would miss the divergence more often than not. Distances to the 8kth neighbour in y beside those to the kth tell (but of few
+ * points in many dimensions: 200 in five), and then there is a warning in place of the interval.
  *
  * **Ties.** Points that are there more than once, which those of a density never are, would make ln 0 of a distance. Where the
  * kth neighbour is at the distance 0, the first beyond is taken, and ψ(k) − ψ(l) makes up for ranks that differ (Wang et al.,
@@ -202,8 +218,11 @@ export async function estimateKlFromSamples(
   const hasFew = share * least < Math.max(LEAST_SUBSAMPLE, POINTS_PER_NEIGHBOUR * neighbours);
   const ofSubsamples = new Float64Array(confidence === undefined || hasFew ? 0 : count);
   let whole: NeighbourEstimate | undefined;
+  let hasDistant = false;
   function* steps(): Generator<void, void> {
     whole = yield* neighbourEstimate(pointsOfX, pointsOfY, dimensions, neighbours);
+    if (ofSubsamples.length === 0) return;
+    hasDistant = isUneven(yield* unevennessOf(pointsOfX, pointsOfY, dimensions, neighbours), least, dimensions);
     for (let j = 0; j < ofSubsamples.length; j++) {
       const random = new RandomNumbers(seed, j);
       const partOfX = subsample(pointsOfX, dimensions, Math.round(share * ofX.count), random);
@@ -215,18 +234,19 @@ export async function estimateKlFromSamples(
   // All steps were taken.
   const { estimate, ties } = whole as unknown as NeighbourEstimate;
   const error =
-    confidence === undefined || hasFew
+    confidence === undefined || ofSubsamples.length === 0
       ? undefined
-      : subsampledError(estimate, ofSubsamples, { share, dimensions, confidence, power });
+      : subsampledError(estimate, ofSubsamples, { share, dimensions, confidence });
+  const faults = { ties, isNegative: estimate < 0, hasFew: hasFew && confidence !== undefined, hasDistant };
   return Object.freeze({
     estimate,
     bias: error?.bias,
     standardError: error?.standardError,
-    interval: error && Object.freeze(error.interval),
+    interval: error && error.standardError > 0 && !hasDistant ? Object.freeze(error.interval) : undefined,
     samples: Object.freeze(samples),
     dimensions,
     neighbours,
     ties,
-    warnings: Object.freeze(warningsOf({ estimate, ties }, ofX.count, hasFew && confidence !== undefined)),
+    warnings: Object.freeze(warningsOf(faults, ofX.count)),
   });
 }

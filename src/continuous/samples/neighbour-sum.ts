@@ -5,7 +5,7 @@ import { distinct } from "./distinct-points.ts";
 import { NearestPoints, pointSearch } from "./nearest-points.ts";
 
 /** Points of x between which there may be a pause: of 30,000, 0.4 ms of them in three dimensions and 1 ms in five (measured). */
-const POINTS_PER_STEP = 64;
+export const POINTS_PER_STEP = 64;
 
 /** An estimate, and how many points of x are found a second time, in x or in y. */
 export interface NeighbourEstimate {

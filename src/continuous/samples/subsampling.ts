@@ -1,5 +1,6 @@
 /** What subsamples say of the error of an estimate (Politis and Romano 1994, Annals of Statistics 22). */
 import type { RandomNumbers } from "../../backend/random.ts";
+import { power } from "../elementary.ts";
 
 /** Of a subsample: 4√n of n points. More would be more alike each other, fewer too unlike the sample (docs/design.md). */
 const POINTS_PER_ROOT = 4;
@@ -47,8 +48,10 @@ export interface SubsampledError {
   readonly interval: readonly [low: number, high: number];
 }
 
-/** r^(2/(d + 2)) of 0 < r < 1, and so on: by the logarithm and exponential of the package. */
-export type Power = (base: number, exponent: number) => number;
+/** γ of a bias that decreases as n^-γ: 2/(d + 2), of densities with tails such as a normal one's (Zhao and Lai 2020). */
+export function biasExponent(dimensions: number): number {
+  return 2 / (dimensions + 2);
+}
 
 /** The quantile of numbers in order, by a line between the two next to it. */
 function quantile(ordered: Float64Array, probability: number): number {
@@ -61,19 +64,21 @@ function quantile(ordered: Float64Array, probability: number): number {
 
 /**
  * The error of `estimate` by those of subsamples that have `share` of its points. Their mean differs from the estimate by what
- * bias they have more, which decreases as n^-γ does, γ = 2/(d + 2) (Zhao and Lai 2020); about their mean they are spread as
+ * bias they have more, which decreases as n^-γ does; about their mean they are spread as
  * n^-½. Where γ is below ½, what is left of the bias decides in the end, so the interval is then that of n^-γ, if that is wider.
  */
 export function subsampledError(
   estimate: number,
   ofSubsamples: Float64Array,
-  given: { readonly share: number; readonly dimensions: number; readonly confidence: number; readonly power: Power },
+  given: { readonly share: number; readonly dimensions: number; readonly confidence: number },
 ): SubsampledError {
-  const { share, dimensions, confidence, power } = given;
+  const { share, dimensions, confidence } = given;
   const count = ofSubsamples.length;
-  const mean = ofSubsamples.reduce((sum, own) => sum + own, 0) / count;
+  // From one of them, so that of numbers that are all the same none differs from the mean.
+  const first = ofSubsamples[0] as number;
+  const mean = first + ofSubsamples.reduce((sum, own) => sum + (own - first), 0) / count;
   const squares = ofSubsamples.reduce((sum, own) => sum + (own - mean) * (own - mean), 0);
-  const ofBias = power(share, 2 / (dimensions + 2));
+  const ofBias = power(share, biasExponent(dimensions));
   // bias(n) = c·n^-γ and bias(share·n) = bias(n)/ofBias, so that their difference is bias(n)·(1 − ofBias)/ofBias.
   const bias = ((mean - estimate) * ofBias) / (1 - ofBias);
   // Drawn without replacement, subsamples are nearer to each other than independent ones: by √(1 − share).

@@ -119,6 +119,13 @@ describe("ties", () => {
     }
   });
 
+  test("all points of both in one place: subsamples are the same, which is no interval of no width", async () => {
+    const result = await estimateKlFromSamples(wasm, new Array(200).fill(1), new Array(300).fill(1));
+    expect(result.standardError).toBe(0);
+    expect(result.interval).toBeUndefined();
+    expect(result.warnings.map(({ code }) => code)).toContain("TIES");
+  });
+
   test("y is x: every point is a tie, and there is no divergence to speak of", async () => {
     const x = normal(0, 1).sample(1000);
     const { estimate, ties, warnings } = await estimateKlFromSamples(javaScript, x, x);
@@ -171,6 +178,33 @@ describe("interval", () => {
     const few = await estimateKlFromSamples(wasm, x.subarray(0, 20), y.subarray(0, 20));
     expect(few.interval).toBeUndefined();
     expect(few.warnings.map(({ code }) => code)).toContain("FEW_SAMPLES");
+  });
+});
+
+describe("neighbours in y that are all about as far away", () => {
+  const of = (dimensions: number, mean: number, std: number) =>
+    diagonalNormal({ mean: new Array(dimensions).fill(mean), std: new Array(dimensions).fill(std) });
+  const shaped = (data: Float64Array, dimensions: number) => ({
+    data,
+    shape: [data.length / dimensions, dimensions] as const,
+  });
+  test.each([
+    { dimensions: 1, mean: 2, std: 0.7, isDistant: true },
+    { dimensions: 2, mean: 0.5, std: 0.7, isDistant: true },
+    { dimensions: 5, mean: 0.2, std: 0.7, isDistant: true },
+    { dimensions: 5, mean: 1, std: 1, isDistant: true },
+    { dimensions: 1, mean: 0.5, std: 1, isDistant: false },
+    { dimensions: 2, mean: 0.5, std: 1.3, isDistant: false },
+    { dimensions: 5, mean: 0.2, std: 1, isDistant: false },
+  ])("N($mean, $std²) in $dimensions dimensions: told $isDistant", async ({ dimensions, mean, std, isDistant }) => {
+    for (let seed = 0; seed < 4; seed++) {
+      const x = shaped(of(dimensions, 0, 1).sample(1000, { seed, stream: 1 }), dimensions);
+      const y = shaped(of(dimensions, mean, std).sample(1000, { seed, stream: 2 }), dimensions);
+      const { bias, interval, warnings } = await estimateKlFromSamples(wasm, x, y, { interval: 0.5 });
+      expect(warnings.some(({ code }) => code === "DISTANT_NEIGHBOURS")).toBe(isDistant);
+      expect(interval === undefined).toBe(isDistant);
+      expect(bias).toBeDefined();
+    }
   });
 });
 
