@@ -38,16 +38,14 @@ export interface CheckedBatch {
 const accepted = ["Float64Array", "Float32Array", "Uint32Array", "Uint16Array", "Uint8Array", "Uint8ClampedArray"];
 const expectedKinds = "a Float64Array, Float32Array, Uint32Array, Uint16Array, Uint8Array or array of numbers";
 
-const fromLarge = "; convert with Float64Array.from(data, Number) if no value is above 2^53";
-const fromSigned = "; no signed integers are taken: convert with Float64Array.from(data)";
-/** What to do with an array of another kind; a Map, because a caller's kind may be `constructor`. */
-const advice: ReadonlyMap<string, string> = new Map([
-  ["BigUint64Array", fromLarge],
-  ["BigInt64Array", fromLarge],
-  ["Int32Array", fromSigned],
-  ["Int16Array", fromSigned],
-  ["Int8Array", fromSigned],
-]);
+/** What to do with an array of integers of another kind. */
+function adviceFor(kind: string): string {
+  if (/^Big(Int|Uint)64Array$/.test(kind)) {
+    return "; convert with Float64Array.from(data, Number) if no value is above 2^53";
+  }
+  if (!/^Int\d+Array$/.test(kind)) return "";
+  return "; no signed integers are taken: convert with Float64Array.from(data)";
+}
 
 export function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
@@ -136,7 +134,7 @@ export function checkedArray(name: string, { data, numbers }: GivenArray, placeO
     throw new KullbackTypeError({
       code: "INVALID_DTYPE",
       argument: name,
-      expected: expectedKinds + (advice.get(kind) ?? ""),
+      expected: expectedKinds + adviceFor(kind),
       got: show(data),
     });
   }

@@ -96,7 +96,8 @@ export interface ChernoffCoefficient {
 }
 
 // By these names bundlers can tell that a row of the table has no effects, and leave it out.
-const { POSITIVE_INFINITY, NEGATIVE_INFINITY } = Number;
+const POSITIVE_INFINITY = Number.POSITIVE_INFINITY;
+const NEGATIVE_INFINITY = Number.NEGATIVE_INFINITY;
 
 /** ½·ln 2: what a bin adds to Jensen–Shannon, per unit of mass, where the other row has none. */
 const HALF_LN2 = LN2 / 2;
@@ -126,16 +127,17 @@ export const kl = {
   singleThreshold,
 } as const;
 
-const jeffreys = {
-  kernel: "jeffreys",
-  operands: "pq",
-  symmetric: true,
-  zeroP: POSITIVE_INFINITY,
-  zeroQ: POSITIVE_INFINITY,
-  infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
-  threshold: squareThreshold,
-  singleThreshold,
-} as const;
+const jeffreys = /* @__PURE__ */ (() =>
+  ({
+    kernel: "jeffreys",
+    operands: "pq",
+    symmetric: true,
+    zeroP: POSITIVE_INFINITY,
+    zeroQ: POSITIVE_INFINITY,
+    infiniteAt: INFINITE_AT_P | INFINITE_AT_Q,
+    threshold: squareThreshold,
+    singleThreshold,
+  }) as const)();
 
 export const js = {
   kernel: "js",

@@ -1,10 +1,10 @@
 /** The engine: checks what a caller gives, copies tiles of it to a backend's memory, and gathers scores. */
 import { AllPairs, rangesOf } from "./all-pairs.ts";
-import { AnyExtreme } from "./backend/any-extreme.ts";
+import { AnyExtreme, exactBelowOf } from "./backend/any-extreme.ts";
 import { Arena } from "./backend/arena.ts";
 import type { Backend } from "./backend/backend.ts";
 import { ContributionLadder } from "./backend/contribution-ladder.ts";
-import { areEqual, exactBelow } from "./backend/extreme.ts";
+import { areEqual } from "./backend/extreme.ts";
 import { isRegular } from "./backend/ladder.ts";
 import { BLOCK } from "./backend/layout.ts";
 import { RowInMemory, RowInPieces, type RowPair } from "./backend/row.ts";
@@ -108,7 +108,7 @@ function showRounding(call: Call, pair: RowPair, contributions: Float64Array): b
   if (given || divergence.logarithmOfQ) return false;
   let magnitude = 0;
   for (const contribution of contributions) magnitude += Math.abs(contribution);
-  if (magnitude < exactBelow(divergence, divergence.massDifference !== undefined)) return !areEqual(pair);
+  if (magnitude < exactBelowOf(divergence, divergence.massDifference !== undefined)) return !areEqual(pair);
   return magnitude < options.amount * call.bins && replaces(call, pair);
 }
 

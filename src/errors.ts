@@ -189,21 +189,34 @@ export function nearestName(name: string, names: readonly string[]): string | un
 /**
  * A key that is not known is more likely a mistake than something to ignore.
  *
- * @throws KullbackTypeError if `value` has an enumerable key of its own that is none of `known`; names the nearest
+ * @param hintOf what is to be said of a key beside what is known
+ * @throws KullbackTypeError if `value` has an enumerable key of its own that is none of `known`
  */
-export function assertKnownKeys(
+export function assertKeys(
   value: object,
   known: readonly string[],
   { code, argument }: Pick<KullbackErrorDetail, "code" | "argument">,
+  hintOf: (key: string) => string = () => "",
 ): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    const nearest = nearestName(key, known);
     throw new KullbackTypeError({
       code,
       argument,
-      expected: `one of ${known.join(", ")}${nearest === undefined ? "" : ` (did you mean ${nearest}?)`}`,
+      expected: `one of ${known.join(", ")}${hintOf(key)}`,
       got: show(key),
     });
   }
+}
+
+/** The same, and names the nearest. */
+export function assertKnownKeys(
+  value: object,
+  known: readonly string[],
+  where: Pick<KullbackErrorDetail, "code" | "argument">,
+): void {
+  assertKeys(value, known, where, (key) => {
+    const nearest = nearestName(key, known);
+    return nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
+  });
 }

@@ -156,39 +156,67 @@ function isPlain(value: object): boolean {
 /**
  * An instance of a class may keep what it says elsewhere than in its own keys, so that nothing would be read of it.
  *
- * @throws KullbackTypeError if `options` is no plain object, or has a key that is none of `allowed`
+ * @throws KullbackTypeError if `options` is no plain object
  */
-export function assertOptions(options: unknown, allowed: readonly string[]): asserts options is object {
-  if (typeof options !== "object" || options === null || !isPlain(options)) {
-    const got = show(options);
-    throw new KullbackTypeError({
-      code: "INVALID_OPTION",
-      argument: "options",
-      expected: "a plain object",
-      got: got === "an Object" ? "one with a prototype of its own" : got,
-    });
-  }
-  assertKnownKeys(options, allowed, { code: "UNKNOWN_OPTION", argument: "options" });
+export function assertPlain(options: unknown): asserts options is object {
+  if (typeof options === "object" && options !== null && isPlain(options)) return;
+  const got = show(options);
+  throw new KullbackTypeError({
+    code: "INVALID_OPTION",
+    argument: "options",
+    expected: "a plain object",
+    got: got === "an Object" ? "one with a prototype of its own" : got,
+  });
 }
 
-/** A caller's options, checked; every unknown key is refused. */
-export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
-  if (options === undefined) return checkedOptions({}, allowed);
-  assertOptions(options, allowed);
-  const given = options as ScoreOptions;
-  const { base, mass, precision, out, lostMass } = given;
-  const zeros = checkedZeros(given.zeros === undefined ? defaultOptions.zeros : given.zeros);
+/** Where an unknown key was. */
+export const unknownOption = { code: "UNKNOWN_OPTION", argument: "options" } as const;
+
+/** @throws KullbackTypeError if `options` is no plain object, or has a key that is none of `allowed` */
+export function assertOptions(options: unknown, allowed: readonly string[]): asserts options is object {
+  assertPlain(options);
+  assertKnownKeys(options, allowed, unknownOption);
+}
+
+/**
+ * What is asked of one pair, and what else is asked of many. Property by property: what `...` makes of these costs a pair 7 µs
+ * (measured).
+ */
+export function checkedPairOptions(
+  { base, mass, zeros }: Pick<ScoreOptions, "base" | "mass" | "zeros">,
+  {
+    precision,
+    invalid,
+    out,
+    lostMass,
+  }: Pick<CheckedOptions, "precision" | "invalid" | "out" | "lostMass"> = defaultOptions,
+): CheckedOptions {
+  const ofZeros = checkedZeros(zeros === undefined ? defaultOptions.zeros : zeros);
   return {
     logBase: logarithmOfBase(base),
     base,
     mass: oneOf("mass", mass === undefined ? defaultOptions.mass : mass, ["normalize", "given"]),
     massGiven: mass !== undefined,
     baseGiven: base !== undefined,
-    ...zeros,
-    precision:
-      precision === undefined ? undefined : oneOf<"double" | "single">("precision", precision, ["double", "single"]),
-    invalid: oneOf("invalid", given.invalid === undefined ? defaultOptions.invalid : given.invalid, ["throw", "nan"]),
+    zeros: ofZeros.zeros,
+    amount: ofZeros.amount,
+    precision,
+    invalid,
     out,
     lostMass,
   };
+}
+
+/** A caller's options, checked; every unknown key is refused. */
+export function checkedOptions(options: unknown, allowed: readonly (keyof ScoreOptions)[]): CheckedOptions {
+  if (options === undefined) return checkedOptions({}, allowed);
+  assertOptions(options, allowed);
+  const { precision, invalid, out, lostMass } = options as ScoreOptions;
+  return checkedPairOptions(options, {
+    precision:
+      precision === undefined ? undefined : oneOf<"double" | "single">("precision", precision, ["double", "single"]),
+    invalid: oneOf("invalid", invalid === undefined ? defaultOptions.invalid : invalid, ["throw", "nan"]),
+    out,
+    lostMass,
+  });
 }

@@ -1,5 +1,6 @@
 /** What becomes of the kernels' word on a pair of rows: the last rung where that is needed, the root, the base, errors. */
-import { areEqual, type Extreme, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
+import { type AnyExtreme, exactBelowOf } from "./backend/any-extreme.ts";
+import { areEqual, exactBelow, hasInfiniteTerm } from "./backend/extreme.ts";
 import { INFINITE_AT_P, INFINITE_AT_Q } from "./backend/layout.ts";
 import { logarithmOfOnePlus, naturalLogarithm } from "./backend/natural-logarithm.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
@@ -10,13 +11,16 @@ import type { ChernoffCoefficient } from "./divergences.ts";
 import type { KullbackRangeError } from "./errors.ts";
 import { inBase } from "./options.ts";
 
+/** What decides about a pair, beside its rows. */
+type Asked = Pick<Call, "divergence" | "given" | "options">;
+
 /** What is added to every bin. */
 export function pseudocountOf({ options }: Pick<Call, "options">): number {
   return options.zeros === "pseudocount" ? options.amount : 0;
 }
 
 /** A pair of rows of a call, as its kernel is given them. */
-export function pairOf(call: Call, pRow: number, qRow: number): RowPair {
+export function pairOf(call: Pick<Call, "options" | "p" | "q">, pRow: number, qRow: number): RowPair {
   return { p: call.p, q: call.q, pRow, qRow, pseudocount: pseudocountOf(call) };
 }
 
@@ -52,25 +56,40 @@ export function throwFault(call: Call, pair: RowPair): void {
 }
 
 /** Whether a zero became epsilon times a mass, of which the ladder has one word. */
-export function replaces({ divergence, given, options }: Call, pair: RowPair): boolean {
+export function replaces({ divergence, given, options }: Asked, pair: RowPair): boolean {
   return options.zeros === "epsilon" && !given && hasInfiniteTerm(pair, divergence);
 }
 
 /**
- * Whether the last rung has to see to a pair, by what the ladder says of it. What adding the pseudocount rounded off, or
- * epsilon times a mass, counts where rows are near-equal: by their score, or, as given, by nothing that is known here.
+ * Whether the last rung has to see to a pair, by what the ladder says of it, where that is a sum of terms. What adding the
+ * pseudocount rounded off, or epsilon times a mass, counts where rows are near-equal: by their score, or, as given, by nothing
+ * that is known here.
+ *
+ * @param leastInexact below which score c has to be exact
  */
-export function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
-  const { divergence, given, options } = call;
+export function isSumForExtreme(
+  call: Asked,
+  pair: RowPair,
+  raw: number,
+  rounded: boolean,
+  leastInexact = exactBelow(false),
+): boolean {
+  const { divergence, given } = call;
   if (Number.isNaN(raw)) return true;
+  if (given) return rounded;
+  if (raw >= divergence.threshold || (raw === 0 && areEqual(pair))) return false;
+  return rounded || raw < leastInexact || replaces(call, pair);
+}
+
+/** The same of any divergence. */
+function isForExtreme(call: Call, pair: RowPair, raw: number, rounded: boolean): boolean {
+  const { divergence, given, options } = call;
   if (divergence.kernel === "power" && raw === Number.POSITIVE_INFINITY) {
     return options.zeros !== "infinite" || !hasInfiniteTerm(pair, divergence);
   }
-  if (given) return rounded;
-  if (divergence.logarithmOf?.coefficient !== undefined && isNegative(raw)) return false;
-  if (divergence.logarithmOfQ || raw >= divergence.threshold) return false;
-  if (raw === 0 && areEqual(pair)) return false;
-  return rounded || raw < exactBelow(divergence, false) || replaces(call, pair);
+  if (!given && divergence.logarithmOf?.coefficient !== undefined && isNegative(raw)) return false;
+  // Of sums of p·ln(B/q) the threshold is −Infinity.
+  return isSumForExtreme(call, pair, raw, rounded, exactBelowOf(divergence, false));
 }
 
 /** Whether a number is below 0, or −0. */
@@ -108,7 +127,7 @@ export class PairScores {
 
   constructor(
     private readonly call: Call,
-    private readonly extreme: Extreme,
+    private readonly extreme: AnyExtreme,
   ) {
     const { divergence } = call;
     this.isLinear = !divergence.root && !divergence.logarithmOf;

@@ -1,5 +1,5 @@
 /** What a call asks of the kernels, written where they read it: the constants of the divergence, and the options. */
-import type { Memory } from "./backend/backend.ts";
+import type { Memory, ParameterMemory } from "./backend/backend.ts";
 import {
   COEFFICIENT,
   EPSILON,
@@ -34,7 +34,7 @@ type Asked = Pick<Call, "divergence" | "options" | "given">;
  * where q = 0.
  */
 export function writeTermParameters(
-  { f64, i32 }: Memory,
+  { f64, i32 }: ParameterMemory,
   { divergence, options, given }: Asked,
   zeroP = divergence.zeroP,
   zeroQ = divergence.zeroQ,
@@ -50,7 +50,6 @@ export function writeTermParameters(
   i32[INFINITE_AT >> 2] = infiniteAt;
   i32[GIVEN >> 2] = given ? 1 : 0;
   f64[MASS_DIFFERENCE >> 3] = zeros === "drop" ? (divergence.droppedMass ?? massDifference) : massDifference;
-  i32[LOGARITHM_OF_Q >> 2] = divergence.logarithmOfQ ? 1 : 0;
 }
 
 /** Writes all that the kernels read. */
@@ -59,6 +58,7 @@ export function writeParameters(memory: Memory, asked: Asked, zeroP?: number, ze
   const { divergence } = asked;
   const coefficient = divergence.logarithmOf?.coefficient;
   writeTermParameters(memory, asked, zeroP, zeroQ);
+  i32[LOGARITHM_OF_Q >> 2] = divergence.logarithmOfQ ? 1 : 0;
   f64[THRESHOLD >> 3] = divergence.threshold;
   f64[SINGLE_THRESHOLD >> 3] = divergence.singleThreshold;
   f64[PARAMETER >> 3] = divergence.parameter ?? 0;

@@ -2,16 +2,20 @@
  * Divergences of single pairs: synchronous, no set-up, JavaScript. By the ladder and the last rung that the engine has, without
  * the engine: a bundle of one divergence has nothing of others.
  */
-import { memoryOf } from "./backend/backend.ts";
+
+import type { ParameterMemory } from "./backend/backend.ts";
 import { Extreme } from "./backend/extreme.ts";
-import { PairLadder } from "./backend/pair-ladder.ts";
+import { jsLoops } from "./backend/loops/js.ts";
+import { klLoops } from "./backend/loops/kl.ts";
+import { pairLadder } from "./backend/pair-ladder.ts";
 import { scaleByPowerOfTwo } from "./backend/powers-of-two.ts";
-import { js as jsTerms, kl as klTerms, type Terms } from "./backend/terms.ts";
-import { checkedRow, givenArray, type HistogramArray } from "./batch.ts";
+import { js as jsTerms, kl as klTerms, type Loops, type Terms } from "./backend/terms.ts";
+import { checkedRow, faultOfRow, givenArray, type HistogramArray, zeroUnderMass } from "./batch.ts";
 import { assertSameBins, type Call } from "./call.ts";
 import { type Divergence, js, type KernelName, kl } from "./divergences.ts";
-import { checkedOptions, inBase, type ScoreOptions } from "./options.ts";
-import { isForExtreme, pairOf, throwFault } from "./pair-scores.ts";
+import { assertKeys, type KullbackRangeError } from "./errors.ts";
+import { assertPlain, checkedPairOptions, inBase, type ScoreOptions, unknownOption } from "./options.ts";
+import { isSumForExtreme, pairOf } from "./pair-scores.ts";
 import { writeTermParameters } from "./parameters.ts";
 
 /** Options of a single pair. */
@@ -25,63 +29,60 @@ export type Distribution = readonly number[] | HistogramArray;
 /** Where the parameters of a call are: all that a pair needs of a backend's memory. */
 const PARAMETER_BYTES = 512;
 
+/** As much of a call as one pair has. */
+type PairCall = Pick<Call, "divergence" | "p" | "q" | "options" | "given">;
+
 function checkedPair(
   divergence: Divergence & { readonly kernel: KernelName },
   givenP: Distribution,
   givenQ: Distribution,
   given: PairOptions | undefined,
-): Call {
-  const options = checkedOptions(given, pairOptions);
+): PairCall {
+  if (given !== undefined) {
+    assertPlain(given);
+    // All that there are, are named: a hint would take a fiftieth of the bundle.
+    assertKeys(given, pairOptions, unknownOption);
+  }
+  const options = checkedPairOptions(given ?? {});
   // Both are read before either is checked: a getter of one could still detach the other.
   const arrays = [givenArray("p", givenP), givenArray("q", givenQ)] as const;
   const p = checkedRow("p", arrays[0]);
   const q = checkedRow("q", arrays[1]);
   assertSameBins(p, q);
-  return {
-    name: divergence.kernel,
-    divergence,
-    // No kernel is asked for by its index.
-    kernel: 0,
-    batches: [p, q],
-    p,
-    q,
-    rows: 1,
-    bins: p.bins,
-    options,
-    unit: options.logBase,
-    given: options.mass === "given",
+  return { divergence, p, q, options, given: options.mass === "given" };
+}
+
+/** What is wrong with a pair that has no score. */
+function faultOf({ p, q, given, options }: PairCall): KullbackRangeError | undefined {
+  const normalize = !given && options.zeros !== "pseudocount";
+  const ofRows = faultOfRow(p, 0, normalize) ?? faultOfRow(q, 0, normalize);
+  return ofRows ?? (options.zeros === "throw" ? zeroUnderMass(p, 0, q, 0) : undefined);
+}
+
+type PairScorer = (p: Distribution, q: Distribution, options: PairOptions | undefined) => number;
+
+/** Scores pairs by one divergence. */
+function pairScorer(divergence: Divergence & { readonly kernel: KernelName }, terms: Terms, loops: Loops): PairScorer {
+  const buffer = new ArrayBuffer(PARAMETER_BYTES);
+  const memory: ParameterMemory = { f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
+  const climb = pairLadder(loops, memory);
+  const extreme = new Extreme(memory, { [divergence.kernel]: terms });
+  return (p, q, options) => {
+    const call = checkedPair(divergence, p, q, options);
+    const unit = call.options.logBase;
+    const pair = pairOf(call, 0, 0);
+    writeTermParameters(memory, call);
+    const { score: raw, rounded } = climb(pair, divergence.threshold);
+    if (!isSumForExtreme(call, pair, raw, rounded)) return inBase(raw, unit);
+    const score = scaleByPowerOfTwo(inBase(extreme.score(divergence, pair), unit), extreme.exponent);
+    const fault = Number.isNaN(score) ? faultOf(call) : undefined;
+    if (fault !== undefined) throw fault;
+    return score;
   };
 }
 
-/** Scores pairs by one divergence. */
-class PairScorer {
-  private readonly memory = memoryOf(new ArrayBuffer(PARAMETER_BYTES));
-  private readonly ladder: PairLadder;
-  private readonly extreme: Extreme;
-
-  constructor(
-    private readonly divergence: Divergence & { readonly kernel: KernelName },
-    terms: Terms,
-  ) {
-    this.ladder = new PairLadder(terms, this.memory);
-    this.extreme = new Extreme(this.memory, { [divergence.kernel]: terms });
-  }
-
-  score(p: Distribution, q: Distribution, options: PairOptions | undefined): number {
-    const { divergence, memory, ladder, extreme } = this;
-    const call = checkedPair(divergence, p, q, options);
-    const pair = pairOf(call, 0, 0);
-    writeTermParameters(memory, call);
-    const raw = ladder.score(pair, divergence.threshold);
-    if (!isForExtreme(call, pair, raw, ladder.rounded)) return inBase(raw, call.unit);
-    const score = scaleByPowerOfTwo(inBase(extreme.score(divergence, pair), call.unit), extreme.exponent);
-    if (Number.isNaN(score)) throwFault(call, pair);
-    return score;
-  }
-}
-
-let klPairs: PairScorer | undefined;
-let jsPairs: PairScorer | undefined;
+let klOfPair: PairScorer | undefined;
+let jsOfPair: PairScorer | undefined;
 
 /**
  * The Kullback–Leibler divergence KL(P‖Q) = Σ p·ln(p/q) of one pair, each divided by its mass. In nats; bits with
@@ -97,8 +98,8 @@ let jsPairs: PairScorer | undefined;
  * console.log(klDivergence([0.5, 0.5], [0.9, 0.1])); // 0.5108256237659907
  */
 export function klDivergence(p: Distribution, q: Distribution, options?: PairOptions): number {
-  klPairs ??= new PairScorer({ ...kl, operands: "pq" }, klTerms);
-  return klPairs.score(p, q, options);
+  klOfPair ??= pairScorer({ ...kl, operands: "pq" }, klTerms, klLoops);
+  return klOfPair(p, q, options);
 }
 
 /**
@@ -113,6 +114,6 @@ export function klDivergence(p: Distribution, q: Distribution, options?: PairOpt
  * console.log(jsDivergence([1, 0], [0, 1], { base: 2 })); // 1
  */
 export function jsDivergence(p: Distribution, q: Distribution, options?: PairOptions): number {
-  jsPairs ??= new PairScorer(js, jsTerms);
-  return jsPairs.score(p, q, options);
+  jsOfPair ??= pairScorer(js, jsTerms, jsLoops);
+  return jsOfPair(p, q, options);
 }

@@ -120,7 +120,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "single pairs",
     /^src\/single-pairs\.ts$/,
-    /^src\/(?:backend\/.*|batch|call|divergences|options|pair-scores|parameters)\.ts$/,
+    /^src\/(?:backend\/.*|batch|call|divergences|errors|options|pair-scores|parameters)\.ts$/,
   ],
   ["scores of logits", /^src\/logit-scores\.ts$/, /^src\/(?:backend\/.*|batch)\.ts$/],
   [

@@ -137,21 +137,21 @@ import { FOLD } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
 ${
   POWERS.includes(kernel)
-    ? `import { ${name} } from "../power-terms.ts";\nimport type { Loops, PreciseRow, Terms } from "../terms.ts";`
-    : `import { ${["type Loops", "type PreciseRow", "type Terms", name].sort(byName).join(", ")} } from "../terms.ts";`
+    ? `import { ${name}, ${name}Single } from "../power-terms.ts";\nimport type { Loops, PreciseRow, SingleLoop, SingleTerm, Terms } from "../terms.ts";`
+    : `import { ${["type Loops", "type PreciseRow", "type SingleLoop", "type SingleTerm", "type Terms", name, `${name}Single`].sort(byName).join(", ")} } from "../terms.ts";`
 }
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
-const { fround } = Math;
+const fround = Math.fround;
 
 const {
   fast: fastTerm,
-  fastSingle: fastSingleTerm,
   precise: preciseTerm,
   contribution: contributionTerm = preciseTerm,
 }: Terms = ${name};
+const fastSingleTerm: SingleTerm = ${name}Single;
 ${FAST_LOOP}
 function fastSingle(values: Float32Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   const factor = fround(c);
@@ -224,7 +224,8 @@ function precise(values: Float64Array, p: number, q: number, bins: number, row: 
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-export const ${name}Loops: Loops = { fast, fastSingle, precise };
+export const ${name}Loops: Loops = { fast, precise };
+export const ${name}SingleLoop: SingleLoop = fastSingle;
 `;
 }
 
@@ -235,6 +236,11 @@ const key = (name) => (variableName(name) === name ? name : `"${name}"`);
 function loops(kernels, coefficients) {
   const imports = [...kernels, ...coefficients].sort();
   const entry = (name) => `  ${key(name)}: ${variableName(name)}Loops,`;
+  const singleEntry = (name) => `  ${key(name)}: ${variableName(name)}SingleLoop,`;
+  const names = (name) => [
+    `${variableName(name)}Loops`,
+    ...(kernels.includes(name) ? [`${variableName(name)}SingleLoop`] : []),
+  ];
   return `${MADE}
 /**
  * The loops of the JavaScript backend over one block of a row: the twins of \`assembly/shape/block.ts\`, where the
@@ -242,11 +248,15 @@ function loops(kernels, coefficients) {
  * that it does not matter where they have come to.
  */
 import type { CoefficientName, KernelName } from "../divergences.ts";
-${imports.map((name) => `import { ${variableName(name)}Loops } from "./loops/${name}.ts";`).join("\n")}
-import type { Loops } from "./terms.ts";
+${imports.map((name) => `import { ${names(name).join(", ")} } from "./loops/${name}.ts";`).join("\n")}
+import type { Loops, SingleLoop } from "./terms.ts";
 
 export const loops: Record<KernelName, Loops> = {
 ${kernels.map(entry).join("\n")}
+};
+
+export const singleLoops: Record<KernelName, SingleLoop> = {
+${kernels.map(singleEntry).join("\n")}
 };
 
 export const coefficientLoops: Record<CoefficientName, Pick<Loops, "fast">> = {

@@ -8,6 +8,9 @@ export interface Memory {
   readonly f64: Float64Array;
 }
 
+/** As much of it as has what parameters.ts writes of terms. */
+export type ParameterMemory = Pick<Memory, "f64" | "i32">;
+
 /** Views of one buffer. */
 export function memoryOf(buffer: ArrayBuffer): Memory {
   return {

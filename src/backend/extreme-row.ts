@@ -13,97 +13,93 @@ export interface Fraction {
   readonly denominator: bigint;
 }
 
-export class ExtremeRow {
+export interface ExtremeRow {
   /** The value that was read last is (high + low)·2^exponent, in the unit of the row. */
-  high = 0;
-  low = 0;
-  exponent = 0;
+  high: number;
+  low: number;
+  exponent: number;
   /** The same without the pseudocount, as it was given. */
-  value = 0;
+  value: number;
+  readonly bins: number;
   /** What values are to be divided by, in the unit of the row: the mass, or 1 where the row is taken as it is. */
   readonly divisorHigh: number;
   readonly divisorLow: number;
-  /** Whether it is a row of masses, of which, unless it is taken as it is, one is not 0. */
-  readonly isValid: boolean;
-  /** The unit is 2^unitExponent: that of the greatest value, or 1 where the row is taken as it is. */
-  private readonly unitExponent: number;
-  private readonly start: number;
-  private isReplaced = false;
-  private exactMass: bigint | undefined;
-
-  constructor(
-    private readonly batch: CheckedBatch,
-    row: number,
-    private readonly pseudocount: number,
-    given: boolean,
-  ) {
-    this.start = batch.offset + row * batch.stride;
-    const greatest = this.greatest();
-    this.isValid = given ? greatest >= 0 : greatest > 0;
-    const divides = this.isValid && !given;
-    this.unitExponent = divides ? exponentOf(greatest) : 0;
-    const mass = new PreciseSum();
-    if (divides) {
-      for (let bin = 0; bin < this.bins; bin++) {
-        this.read(bin);
-        mass.add(scaleByPowerOfTwo(this.high, this.exponent), scaleByPowerOfTwo(this.low, this.exponent));
-      }
-    }
-    this.divisorHigh = divides ? mass.high : 1;
-    this.divisorLow = divides ? mass.low : 0;
-  }
-
-  get bins(): number {
-    return this.batch.bins;
-  }
-
-  read(bin: number): void {
-    const { pseudocount } = this;
-    this.value = this.at(bin);
-    this.isReplaced = false;
-    const sum = this.value + pseudocount;
-    const exponent = sum === 0 ? 0 : exponentOf(sum);
-    this.high = scaleByPowerOfTwo(sum, -exponent);
-    this.low = pseudocount === 0 ? 0 : scaleByPowerOfTwo(sumError(this.value, pseudocount, sum), -exponent);
-    this.exponent = exponent - this.unitExponent;
-  }
-
+  read(bin: number): void;
   /** The value that was read last becomes epsilon of the divisor. */
-  replace(epsilon: number): void {
-    this.value = epsilon;
-    this.isReplaced = true;
-    this.exponent = exponentOf(epsilon);
-    const factor = scaleByPowerOfTwo(epsilon, -this.exponent);
-    this.high = factor * this.divisorHigh;
-    this.low = productError(factor, this.divisorHigh, this.high) + factor * this.divisorLow;
-  }
-
+  replace(epsilon: number): void;
   /** The value that was read last as a part of the mass, exactly. */
-  exactShare(): Fraction {
-    const value = exactInteger(this.value);
-    if (this.isReplaced) return { numerator: value, denominator: exactInteger(1) };
-    this.exactMass ??= this.exactSum();
-    return { numerator: value + exactInteger(this.pseudocount), denominator: this.exactMass };
-  }
+  exactShare(): Fraction;
+}
 
-  private exactSum(): bigint {
-    let sum = exactInteger(this.pseudocount) * BigInt(this.bins);
-    for (let bin = 0; bin < this.bins; bin++) sum += exactInteger(this.at(bin));
+/** The row; undefined where it is not one of masses, of which, unless it is taken as it is, one is not 0. */
+export function extremeRow(
+  { data, offset, stride, bins }: CheckedBatch,
+  row: number,
+  pseudocount: number,
+  given: boolean,
+): ExtremeRow | undefined {
+  const start = offset + row * stride;
+  const at = (bin: number) => data[start + bin] as number;
+  let greatest = 0;
+  for (let bin = 0; bin < bins; bin++) {
+    const value = at(bin);
+    if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return undefined;
+    greatest = Math.max(greatest, value + pseudocount);
+  }
+  if (!given && greatest === 0) return undefined;
+  /** The unit is 2^unitExponent: that of the greatest value, or 1 where the row is taken as it is. */
+  const unitExponent = given ? 0 : exponentOf(greatest);
+  let isReplaced = false;
+  let exactMass: bigint | undefined;
+
+  function exactSum(): bigint {
+    let sum = exactInteger(pseudocount) * BigInt(bins);
+    for (let bin = 0; bin < bins; bin++) sum += exactInteger(at(bin));
     return sum;
   }
 
-  /** The greatest value; NaN where one is not a mass. */
-  private greatest(): number {
-    let most = 0;
-    for (let bin = 0; bin < this.bins; bin++) {
-      const value = this.at(bin);
-      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) return Number.NaN;
-      most = Math.max(most, value + this.pseudocount);
+  const own = {
+    high: 0,
+    low: 0,
+    exponent: 0,
+    value: 0,
+    bins,
+    divisorHigh: 1,
+    divisorLow: 0,
+    read(bin: number): void {
+      const value = at(bin);
+      const sum = value + pseudocount;
+      const exponent = sum === 0 ? 0 : exponentOf(sum);
+      own.value = value;
+      own.high = scaleByPowerOfTwo(sum, -exponent);
+      own.low = pseudocount === 0 ? 0 : scaleByPowerOfTwo(sumError(value, pseudocount, sum), -exponent);
+      own.exponent = exponent - unitExponent;
+      isReplaced = false;
+    },
+    replace(epsilon: number): void {
+      const exponent = exponentOf(epsilon);
+      const factor = scaleByPowerOfTwo(epsilon, -exponent);
+      own.value = epsilon;
+      own.high = factor * own.divisorHigh;
+      own.low = productError(factor, own.divisorHigh, own.high) + factor * own.divisorLow;
+      own.exponent = exponent;
+      isReplaced = true;
+    },
+    exactShare(): Fraction {
+      const value = exactInteger(own.value);
+      if (isReplaced) return { numerator: value, denominator: exactInteger(1) };
+      exactMass ??= exactSum();
+      return { numerator: value + exactInteger(pseudocount), denominator: exactMass };
+    },
+  };
+  if (!given) {
+    const mass = new PreciseSum();
+    for (let bin = 0; bin < bins; bin++) {
+      own.read(bin);
+      mass.add(scaleByPowerOfTwo(own.high, own.exponent), scaleByPowerOfTwo(own.low, own.exponent));
     }
-    return most;
+    own.divisorHigh = mass.high;
+    own.divisorLow = mass.low;
   }
-
-  private at(bin: number): number {
-    return this.batch.data[this.start + bin] as number;
-  }
+  return own;
 }

@@ -13,8 +13,6 @@ const { crudeExponent, timesLn2 } = logRatios;
  */
 const SMALL_DIFFERENCE_EXPONENT = -200;
 
-const whole: Fraction = { numerator: 1n, denominator: 1n };
-
 /** A pair of rows, and c = divisor of P / divisor of Q in double-double; of a logarithm of Q alone, 1 / divisor of Q. */
 export interface Frame {
   readonly p: ExtremeRow;
@@ -24,6 +22,9 @@ export interface Frame {
   readonly cHigh: number;
   readonly cLow: number;
 }
+
+/** What is compared with y: p as it was read, or 1. */
+export type Compared = Pick<ExtremeRow, "high" | "low" | "exponent" | "value" | "exactShare">;
 
 /** What a term is made of: as on the precise rung, but that e of p/y = (x/ys)·2^e may be any, and d and s are 2^small times that. */
 export interface Parts {
@@ -38,15 +39,14 @@ export interface Parts {
   readonly small: number;
 }
 
-/** The parts of the bin that was read last, which both rows have mass in; of a logarithm of Q alone those of 1/y. */
-export function partsOf({ p, q, cHigh, cLow }: Frame, ofQ: boolean, given: boolean, exact: boolean): Parts {
-  const x = ofQ ? 1 : p.high;
-  const xLow = ofQ ? 0 : p.low;
+/** The parts of the bin that was read last, which both rows have mass in. */
+export function partsOf(p: Compared, { q, cHigh, cLow }: Frame, given: boolean, exact: boolean): Parts {
+  const x = p.high;
   const h = cHigh * q.high;
   const lo = productError(cHigh, q.high, h) + cLow * q.high + cHigh * q.low;
   const y = h + lo;
   const crude = crudeExponent(x, y);
-  const e = crude + (ofQ ? 0 : p.exponent) - q.exponent;
+  const e = crude + p.exponent - q.exponent;
   const power = powerOfTwo(crude);
   const ys = y * power;
   const near = e === 0;
@@ -55,15 +55,15 @@ export function partsOf({ p, q, cHigh, cLow }: Frame, ofQ: boolean, given: boole
   if (near) {
     let dExponent = 0;
     if (exact) {
-      const difference = exactDifference(ofQ ? whole : p.exactShare(), q.exactShare());
+      const difference = exactDifference(p.exactShare(), q.exactShare());
       d = x * difference.ratio;
       dExponent = difference.exponent;
-    } else if (given && !ofQ) {
+    } else if (given) {
       d = p.value - q.value;
       dExponent = -p.exponent;
     } else {
       // What y loses to rounding stays in d, as in the precise rung.
-      d = x - h * power - (lo * power - xLow);
+      d = x - h * power - (lo * power - p.low);
     }
     if (d !== 0) small = Math.min(0, exponentOf(Math.abs(d)) + dExponent - SMALL_DIFFERENCE_EXPONENT);
     d = scaleByPowerOfTwo(d, dExponent - small);

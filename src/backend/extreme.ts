@@ -13,9 +13,9 @@
  * its two values near 1, and has the exponent of that; so have sums of terms (scaled-sum.ts).
  */
 import type { Divergence, KernelName } from "../divergences.ts";
-import type { Memory } from "./backend.ts";
+import type { ParameterMemory } from "./backend.ts";
 import { quotientLow, sumError } from "./double-double.ts";
-import { ExtremeRow } from "./extreme-row.ts";
+import { type ExtremeRow, extremeRow } from "./extreme-row.ts";
 import { type Frame, type Parts, partsOf } from "./extreme-term.ts";
 import {
   EPSILON,
@@ -23,7 +23,6 @@ import {
   INFINITE_AT,
   INFINITE_AT_P,
   INFINITE_AT_Q,
-  LOGARITHM_OF_Q,
   MASS_DIFFERENCE,
   POLICY,
   POLICY_DROP,
@@ -41,9 +40,6 @@ const { logRatioOf } = logRatios;
 
 /** Next to a value near 1, one below this counts only by its logarithm; and terms are spared a zero. */
 const NEGLIGIBLE_EXPONENT = -500;
-/** Where it counts by 1/y, y is not let below this, and the rest of its power of two is left for later. */
-const INVERSE_EXPONENT = -400;
-
 /**
  * y in double-double is wrong by 2^-106 of itself: of a score D that is 2^-106/√D. Below 2^-112 that is more than 2^-50,
  * and y is taken exactly.
@@ -63,19 +59,13 @@ export interface Measure {
   readonly contributed: boolean;
 }
 
-/** Whether terms are of first order in what p and y differ by; others are of second order. */
-function isOfFirstOrder({ divergence, contributed }: Measure): boolean {
-  return contributed || divergence.firstOrder === true || divergence.logarithmOfQ === true;
-}
-
 /** For normalized rows whose terms have magnitudes that sum to less than this, c has to be exact. */
-export function exactBelow(divergence: Divergence, contributed: boolean): number {
-  const isFirst = isOfFirstOrder({ divergence, contributed });
-  return powerOfTwo(isFirst ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT) * (divergence.curvature ?? 1);
+export function exactBelow(isOfFirstOrder: boolean, curvature = 1): number {
+  return powerOfTwo(isOfFirstOrder ? FIRST_ORDER_EXACT_EXPONENT : EXACT_EXPONENT) * curvature;
 }
 
 /** What is summed over the bins of a pair of rows. */
-class Sums {
+export class Sums {
   readonly terms = new ScaledSum();
   /** Σ |term|: what the error of the sum goes by. */
   readonly magnitude = new ScaledSum();
@@ -84,12 +74,10 @@ class Sums {
 }
 
 /** What is to be done with the term of a bin. */
-type Take = (bin: number, term: number) => void;
+export type Take = (bin: number, term: number) => void;
 
 /** Scores one pair of rows that no other rung took: by sums of terms. All that there is of others is in any-extreme.ts. */
 export class Extreme {
-  /** The mass that the policy changed in the last row; NaN where the row was not one of masses. */
-  amount = Number.NaN;
   /** The last score is to be multiplied by 2^exponent: it may be beyond the range of doubles, and its root is not. */
   exponent = 0;
   /** The same of the last term. */
@@ -98,7 +86,7 @@ export class Extreme {
   private mayBeNegative = false;
 
   constructor(
-    protected readonly memory: Memory,
+    protected readonly memory: ParameterMemory,
     /** Those of the divergences that it is to score. */
     private readonly terms: Partial<Record<KernelName, Terms>>,
   ) {}
@@ -107,11 +95,7 @@ export class Extreme {
     return this.memory.i32[GIVEN >> 2] !== 0;
   }
 
-  protected get ofQ(): boolean {
-    return this.memory.i32[LOGARITHM_OF_Q >> 2] !== 0;
-  }
-
-  private get drops(): boolean {
+  protected get drops(): boolean {
     return this.memory.i32[POLICY >> 2] === POLICY_DROP;
   }
 
@@ -126,17 +110,20 @@ export class Extreme {
    */
   score(divergence: Divergence, rows: RowPair): number {
     this.exponent = 0;
-    this.amount = 0;
     const frame = this.frame(rows);
     return frame === undefined ? Number.NaN : this.scoreOf(frame, divergence);
   }
 
   protected scoreOf(frame: Frame, divergence: Divergence): number {
-    const sum = this.sum(frame, divergence);
-    this.exponent = sum.exponent;
-    const score = sum.total / frame.p.divisorHigh;
+    const score = this.quotient(frame, this.sum(frame, divergence));
     // ln(B/q) of the only mass in a row may come out a little below nothing.
-    return this.mayBeNegative || divergence.generator ? score : Math.max(0, score);
+    return this.mayBeNegative ? score : Math.max(0, score);
+  }
+
+  /** A sum over P's mass, but for 2^exponent. */
+  protected quotient({ p }: Frame, { exponent, total }: ScaledSum): number {
+    this.exponent = exponent;
+    return total / p.divisorHigh;
   }
 
   /** The sum of the terms, and of what the masses differ by where that counts. */
@@ -146,39 +133,35 @@ export class Extreme {
     this.mayBeNegative = given || changed.total > 0;
     if (difference === 0 || !this.mayBeNegative) return sum;
     const direct = this.sums(frame, { divergence, contributed: true });
-    if (direct.magnitude.isLessThan(sum)) {
-      // Of Σ p·(p/y)^x − 1 that is only what is left of p.
-      if (divergence.logarithmOf && this.drops) direct.terms.add(-changed.total, changed.exponent);
-      return direct.terms;
-    }
+    if (direct.magnitude.isLessThan(sum)) return direct.terms;
     if (given) this.addDifference(sum, frame, difference);
     else sum.add(-difference * changed.total, changed.exponent);
     return sum;
   }
 
   protected frame({ p: pBatch, q: qBatch, pRow, qRow, pseudocount }: RowPair): Frame | undefined {
-    this.amount = Number.NaN;
-    const { given, ofQ } = this;
-    const p = new ExtremeRow(pBatch, pRow, pseudocount, given);
-    const q = new ExtremeRow(qBatch, qRow, pseudocount, given);
-    if (!p.isValid || !q.isValid) return undefined;
-    const above = ofQ ? 1 : p.divisorHigh;
-    const aboveLow = ofQ ? 0 : p.divisorLow;
-    const cHigh = above / q.divisorHigh;
-    const cLow = quotientLow(above, aboveLow, q.divisorHigh, q.divisorLow, cHigh);
-    return { p, q, ratio: p.divisorHigh / q.divisorHigh, cHigh, cLow };
+    const { given } = this;
+    const p = extremeRow(pBatch, pRow, pseudocount, given);
+    const q = extremeRow(qBatch, qRow, pseudocount, given);
+    if (p === undefined || q === undefined) return undefined;
+    const ratio = p.divisorHigh / q.divisorHigh;
+    const cLow = quotientLow(p.divisorHigh, p.divisorLow, q.divisorHigh, q.divisorLow, ratio);
+    return { p, q, ratio, cHigh: ratio, cLow };
   }
 
   /** Sums over the bins, with c exact where that shows; `take` is given each bin's term last. */
   protected sums(frame: Frame, measure: Measure, take?: Take): Sums {
     let sums = this.pass(frame, measure, false, take);
     const { divisorHigh } = frame.p;
-    const least = measure.divergence.generator ? 0 : exactBelow(measure.divergence, measure.contributed);
-    if (!this.given && sums.magnitude.value < least * divisorHigh) {
+    if (!this.given && sums.magnitude.value < this.exactBelow(measure) * divisorHigh) {
       sums = this.pass(frame, measure, true, take);
     }
-    this.amount = scaleByPowerOfTwo(sums.changed.total / divisorHigh, sums.changed.exponent);
     return sums;
+  }
+
+  /** Below which magnitude, of normalized rows, c has to be exact. */
+  protected exactBelow({ contributed }: Measure): number {
+    return exactBelow(contributed);
   }
 
   private pass(frame: Frame, measure: Measure, exact: boolean, take?: Take): Sums {
@@ -228,43 +211,63 @@ export class Extreme {
   private term(frame: Frame, measure: Measure, exact: boolean): number {
     const { f64 } = this.memory;
     const { p, q, ratio } = frame;
-    const { divergence, contributed } = measure;
     if (q.high === 0) {
       this.termExponent = p.exponent;
-      if (p.high === 0) return 0;
-      const { contributionZeroQ } = divergence;
-      return (
-        p.high * (contributed && contributionZeroQ !== undefined ? contributionZeroQ : (f64[ZERO_Q >> 3] as number))
-      );
+      return p.high === 0 ? 0 : p.high * this.zeroQ(measure);
     }
     if (p.high === 0) {
       this.termExponent = q.exponent;
       // p·ln(p/q) is nothing, and K is not.
-      return contributed ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
+      return measure.contributed ? 0 : ratio * q.high * (f64[ZERO_P >> 3] as number);
     }
-    return this.termOf(frame, measure, partsOf(frame, this.ofQ, this.given, exact));
+    return this.termOf(frame, measure, this.parts(frame, exact));
+  }
+
+  /** What a bin of P is worth, per unit, where Q has nothing. */
+  protected zeroQ(_measure: Measure): number {
+    return this.memory.f64[ZERO_Q >> 3] as number;
+  }
+
+  protected parts(frame: Frame, exact: boolean): Parts {
+    return partsOf(frame.p, frame, this.given, exact);
   }
 
   /** The same where both rows have mass. */
-  protected termOf({ p, q }: Frame, measure: Measure, parts: Parts): number {
-    const { x, y, ys, d, s, eLn2, near, small } = parts;
-    const { divergence, contributed } = measure;
-    const { kernel, parameter = 0 } = divergence;
-    if (this.ofQ || (contributed && kernel === "kl")) {
-      this.termExponent = p.exponent + small;
-      return p.high * logRatioOf(eLn2, s);
-    }
-    const top = Math.max(p.exponent, q.exponent);
-    const pExponent = p.exponent - top;
-    const qExponent = q.exponent - top;
-    const lift = divergence.inverse ? Math.max(0, INVERSE_EXPONENT - qExponent) : 0;
-    this.termExponent = top + lift + (isOfFirstOrder(measure) ? small : 2 * small);
-    const { contribution, precise } = this.terms[kernel as KernelName] as Terms;
-    return (contributed && contribution ? contribution : precise)(
-      Math.max(negligible, scaleByPowerOfTwo(x, pExponent)),
-      Math.max(negligible, scaleByPowerOfTwo(y, qExponent + lift)),
-      scaleByPowerOfTwo(ys, pExponent),
-      scaleByPowerOfTwo(d, pExponent),
+  protected termOf({ p, q }: Frame, { divergence: { kernel }, contributed }: Measure, parts: Parts): number {
+    // Of what a pair is scored by, KL alone has contributions that are not its terms.
+    if (contributed) return this.logarithmTerm(p, parts);
+    return this.termAt(parts, p.exponent, q.exponent, 0, 2, (this.terms[kernel as KernelName] as Terms).precise, 0);
+  }
+
+  /** p·ln(p/y). */
+  protected logarithmTerm({ high, exponent }: ExtremeRow, { s, eLn2, small }: Parts): number {
+    this.termExponent = exponent + small;
+    return high * logRatioOf(eLn2, s);
+  }
+
+  /**
+   * A term of both values, the larger near 1.
+   *
+   * @param lift by how much the exponent of y is not let below what it is
+   * @param order of what p and y differ by
+   */
+  protected termAt(
+    { x, y, ys, d, s, eLn2, near, small }: Parts,
+    pExponent: number,
+    qExponent: number,
+    lift: number,
+    order: 1 | 2,
+    term: Terms["precise"],
+    parameter: number,
+  ): number {
+    const top = Math.max(pExponent, qExponent);
+    const ofP = pExponent - top;
+    this.termExponent = top + lift + order * small;
+    return term(
+      Math.max(negligible, scaleByPowerOfTwo(x, ofP)),
+      Math.max(negligible, scaleByPowerOfTwo(y, qExponent - top + lift)),
+      scaleByPowerOfTwo(ys, ofP),
+      scaleByPowerOfTwo(d, ofP),
       s,
       eLn2,
       near,

@@ -3,7 +3,7 @@ import { coefficientNames, kernelNames } from "../divergences.ts";
 import { crossEntropies, meanEntropies, packLogarithms, packShares } from "./all-pairs.ts";
 import { type Backend, type HistogramKernels, type Memory, memoryOf } from "./backend.ts";
 import { logitKernels } from "./logits.ts";
-import { coefficientLoops, loops } from "./loops.ts";
+import { coefficientLoops, loops, singleLoops } from "./loops.ts";
 import { JavaScriptRungs } from "./rungs.ts";
 import { scoreRows } from "./score-rows.ts";
 
@@ -11,10 +11,11 @@ class JavaScriptKernels extends JavaScriptRungs implements HistogramKernels {
   private readonly scores: readonly [HistogramKernels["score"], HistogramKernels["score"]];
 
   constructor(memory: Memory) {
-    super(memory, [
-      ...kernelNames.map((name) => loops[name]),
-      ...coefficientNames.map((name) => coefficientLoops[name]),
-    ]);
+    super(
+      memory,
+      [...kernelNames.map((name) => loops[name]), ...coefficientNames.map((name) => coefficientLoops[name])],
+      kernelNames.map((name) => singleLoops[name]),
+    );
     this.scores = [scoreRows(this, memory, false), scoreRows(this, memory, true)];
   }
 

@@ -1,5 +1,5 @@
 /**
- * ln(x/y) and K(x, y) of one bin, in both precisions: the twin of `assembly/math/log-ratio.ts`, operation for operation;
+ * ln(x/y) and K(x, y) of one bin, in double precision (single is in single-log-ratio.ts): the twin of `assembly/math/log-ratio.ts`, operation for operation;
  * there is the derivation.
  *
  * V8 compiles these into the loops that use them, and then they are as fast as if written there: 1.8 times the plain
@@ -11,7 +11,6 @@
  */
 import {
   LN2,
-  LN2_SINGLE,
   LOG_RATIO_DOUBLE_0,
   LOG_RATIO_DOUBLE_1,
   LOG_RATIO_DOUBLE_2,
@@ -19,14 +18,9 @@ import {
   LOG_RATIO_DOUBLE_4,
   LOG_RATIO_DOUBLE_5,
   LOG_RATIO_DOUBLE_6,
-  LOG_RATIO_SINGLE_0,
-  LOG_RATIO_SINGLE_1,
-  LOG_RATIO_SINGLE_2,
 } from "./coefficients.ts";
-import { HALF_EXPONENT, SINGLE_HALF_EXPONENT } from "./layout.ts";
+import { HALF_EXPONENT } from "./layout.ts";
 import { POWERS_ORIGIN, powers } from "./powers-of-two.ts";
-
-const { fround } = Math;
 
 const ln2 = LN2;
 const c0 = LOG_RATIO_DOUBLE_0;
@@ -36,20 +30,13 @@ const c3 = LOG_RATIO_DOUBLE_3;
 const c4 = LOG_RATIO_DOUBLE_4;
 const c5 = LOG_RATIO_DOUBLE_5;
 const c6 = LOG_RATIO_DOUBLE_6;
-const ln2Single = LN2_SINGLE;
-const single0 = LOG_RATIO_SINGLE_0;
-const single1 = LOG_RATIO_SINGLE_1;
-const single2 = LOG_RATIO_SINGLE_2;
 
 const halfExponent = HALF_EXPONENT;
-const singleHalfExponent = SINGLE_HALF_EXPONENT;
 const table = powers;
 const origin = POWERS_ORIGIN;
 
 const two = new Float64Array(2);
 const words = new Int32Array(two.buffer);
-const twoSingles = new Float32Array(2);
-const singleWords = new Int32Array(twoSingles.buffer);
 
 /** e: a crude round(log2(x/y)). */
 function crudeExponent(x: number, y: number): number {
@@ -102,35 +89,6 @@ function k(x: number, y: number): number {
   return kOf(x, y, ys, d, d / (x + ys), timesLn2(e));
 }
 
-function singleCrudeExponent(x: number, y: number): number {
-  twoSingles[0] = x;
-  twoSingles[1] = y;
-  return ((singleWords[0] as number) - (singleWords[1] as number) + singleHalfExponent) >> 23;
-}
-
-function singleLogTail(s: number): number {
-  const w = fround(s * s);
-  return fround(fround(s * w) * fround(fround(fround(fround(single2 * w) + single1) * w) + single0));
-}
-
-/** ln(x/y) in single precision. */
-function singleLogRatio(x: number, y: number): number {
-  const e = singleCrudeExponent(x, y);
-  const ys = fround(scaled(y, e));
-  const s = fround(fround(x - ys) / fround(x + ys));
-  return fround(fround(e * ln2Single) + fround(fround(s + s) + singleLogTail(s)));
-}
-
-/** K(x, y) in single precision. */
-function singleK(x: number, y: number): number {
-  const e = singleCrudeExponent(x, y);
-  const ys = fround(scaled(y, e));
-  const d = fround(x - ys);
-  const s = fround(d / fround(x + ys));
-  const logarithm = fround(singleLogTail(s) + fround(e * ln2Single));
-  return fround(fround(x * logarithm) + fround(fround(d * s) + fround(y - ys)));
-}
-
 export const logRatios = {
   crudeExponent,
   scaled,
@@ -140,6 +98,4 @@ export const logRatios = {
   logRatio,
   kOf,
   k,
-  singleLogRatio,
-  singleK,
 };

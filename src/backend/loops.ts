@@ -7,20 +7,20 @@
 import type { CoefficientName, KernelName } from "../divergences.ts";
 import { bhattacharyyaCoefficientLoops } from "./loops/bhattacharyya-coefficient.ts";
 import { chernoffCoefficientLoops } from "./loops/chernoff-coefficient.ts";
-import { chiSquaredLoops } from "./loops/chi-squared.ts";
-import { crossEntropyLoops } from "./loops/cross-entropy.ts";
-import { jeffreysLoops } from "./loops/jeffreys.ts";
-import { jensenShannonLoops } from "./loops/jensen-shannon.ts";
-import { jsLoops } from "./loops/js.ts";
-import { klLoops } from "./loops/kl.ts";
-import { powerLoops } from "./loops/power.ts";
-import { skewKlLoops } from "./loops/skew-kl.ts";
-import { squaredHellingerLoops } from "./loops/squared-hellinger.ts";
-import { supportLoops } from "./loops/support.ts";
+import { chiSquaredLoops, chiSquaredSingleLoop } from "./loops/chi-squared.ts";
+import { crossEntropyLoops, crossEntropySingleLoop } from "./loops/cross-entropy.ts";
+import { jeffreysLoops, jeffreysSingleLoop } from "./loops/jeffreys.ts";
+import { jensenShannonLoops, jensenShannonSingleLoop } from "./loops/jensen-shannon.ts";
+import { jsLoops, jsSingleLoop } from "./loops/js.ts";
+import { klLoops, klSingleLoop } from "./loops/kl.ts";
+import { powerLoops, powerSingleLoop } from "./loops/power.ts";
+import { skewKlLoops, skewKlSingleLoop } from "./loops/skew-kl.ts";
+import { squaredHellingerLoops, squaredHellingerSingleLoop } from "./loops/squared-hellinger.ts";
+import { supportLoops, supportSingleLoop } from "./loops/support.ts";
 import { supportCoefficientLoops } from "./loops/support-coefficient.ts";
-import { totalVariationLoops } from "./loops/total-variation.ts";
-import { triangularLoops } from "./loops/triangular.ts";
-import type { Loops } from "./terms.ts";
+import { totalVariationLoops, totalVariationSingleLoop } from "./loops/total-variation.ts";
+import { triangularLoops, triangularSingleLoop } from "./loops/triangular.ts";
+import type { Loops, SingleLoop } from "./terms.ts";
 
 export const loops: Record<KernelName, Loops> = {
   kl: klLoops,
@@ -35,6 +35,21 @@ export const loops: Record<KernelName, Loops> = {
   "jensen-shannon": jensenShannonLoops,
   support: supportLoops,
   power: powerLoops,
+};
+
+export const singleLoops: Record<KernelName, SingleLoop> = {
+  kl: klSingleLoop,
+  jeffreys: jeffreysSingleLoop,
+  js: jsSingleLoop,
+  "cross-entropy": crossEntropySingleLoop,
+  "total-variation": totalVariationSingleLoop,
+  "squared-hellinger": squaredHellingerSingleLoop,
+  "chi-squared": chiSquaredSingleLoop,
+  triangular: triangularSingleLoop,
+  "skew-kl": skewKlSingleLoop,
+  "jensen-shannon": jensenShannonSingleLoop,
+  support: supportSingleLoop,
+  power: powerSingleLoop,
 };
 
 export const coefficientLoops: Record<CoefficientName, Pick<Loops, "fast">> = {

@@ -4,7 +4,7 @@
  * quarter of a microsecond (measured).
  */
 import type { Divergence } from "../divergences.ts";
-import type { Memory } from "./backend.ts";
+import type { ParameterMemory } from "./backend.ts";
 import { Sum } from "./double-double.ts";
 import { GIVEN, POLICY, POLICY_NONE, ZERO_P, ZERO_Q } from "./layout.ts";
 import { naturalLogarithm } from "./natural-logarithm.ts";
@@ -12,7 +12,7 @@ import { greatestRegular, leastRegular } from "./powers-of-two.ts";
 import type { RowPair } from "./row.ts";
 
 /** The score of the pair, or NaN. */
-export function scoreOfPlainRows(divergence: Divergence, rows: RowPair, memory: Memory): number {
+export function scoreOfPlainRows(divergence: Divergence, rows: RowPair, memory: ParameterMemory): number {
   const { generator, largest, threshold } = divergence;
   if (rows.pseudocount !== 0 || !(generator || largest)) return Number.NaN;
   const given = memory.i32[GIVEN >> 2] !== 0;
@@ -43,7 +43,7 @@ function sumOf(
   f: (ratio: number) => number,
   unitP: number,
   unitQ: number,
-  { f64, i32 }: Memory,
+  { f64, i32 }: ParameterMemory,
 ): number {
   const zeroP = f64[ZERO_P >> 3] as number;
   const zeroQ = f64[ZERO_Q >> 3] as number;
@@ -64,7 +64,7 @@ function sumOf(
 }
 
 /** The largest p/q; infinite where q = 0 under p > 0, if no policy minds. */
-function largestRatio({ p, q, pRow, qRow }: RowPair, { f64, i32 }: Memory): number {
+function largestRatio({ p, q, pRow, qRow }: RowPair, { f64, i32 }: ParameterMemory): number {
   const zeroQ = i32[POLICY >> 2] === POLICY_NONE ? (f64[ZERO_Q >> 3] as number) : Number.NaN;
   const pStart = p.offset + pRow * p.stride;
   const qStart = q.offset + qRow * q.stride;

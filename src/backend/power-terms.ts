@@ -3,7 +3,7 @@ import { exponentials } from "./exponential.ts";
 import { LARGEST_TAIL_ARGUMENT } from "./layout.ts";
 import { logRatios } from "./log-ratio.ts";
 import { poweredRatios } from "./power.ts";
-import type { CoefficientTerms, Terms } from "./terms.ts";
+import type { CoefficientTerms, SingleTerm, Terms } from "./terms.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { kOf, logRatioOf } = logRatios;
@@ -23,7 +23,6 @@ export const power: Terms = {
     const y = c * q;
     return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
   },
-  fastSingle: () => Number.NaN,
   precise(p, y, ys, d, s, eLn2, near, x) {
     const t = x * logRatioOf(eLn2, s);
     if (abs(t) <= largestTailArgument) {
@@ -33,6 +32,9 @@ export const power: Terms = {
     return fromPower(p, powered(p, y, x, upperBits(x)), p - y, x);
   },
 };
+
+/** Single precision is not used of powers. */
+export const powerSingle: SingleTerm = () => Number.NaN;
 
 /** p·(p/y)^x. */
 export const chernoffCoefficient: CoefficientTerms = {

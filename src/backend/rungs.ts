@@ -38,7 +38,7 @@ import {
   ZEROED_Q,
 } from "./layout.ts";
 import { leastRegular } from "./powers-of-two.ts";
-import type { Loops, PreciseRow } from "./terms.ts";
+import type { Loops, PreciseRow, SingleLoop } from "./terms.ts";
 
 // A constant of this file, for V8: see log-ratio.ts.
 const errorOfSum = sumError;
@@ -50,7 +50,8 @@ export class JavaScriptRungs implements RungKernels {
   constructor(
     protected readonly memory: Memory,
     /** By the number that kernels are given. */
-    private readonly loops: readonly (Partial<Loops> | undefined)[],
+    private readonly loops: readonly Partial<Loops>[],
+    private readonly singleLoops: readonly SingleLoop[],
   ) {}
 
   masses(p: number, q: number, bins: number): void {
@@ -249,7 +250,7 @@ export class JavaScriptRungs implements RungKernels {
 
   fastSingle(divergence: number, p: number, q: number, bins: number, c: number): number {
     const { f32, f64 } = this.memory;
-    const loop = this.loops[divergence]?.fastSingle;
+    const loop = this.singleLoops[divergence];
     return loop ? loop(f32, p >> 2, q >> 2, bins, c, f64[PARAMETER >> 3] as number) : Number.NaN;
   }
 

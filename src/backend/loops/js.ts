@@ -2,19 +2,15 @@
 import { upperHalfOf } from "../double-double.ts";
 import { FOLD } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
-import { js, type Loops, type PreciseRow, type Terms } from "../terms.ts";
+import { js, jsSingle, type Loops, type PreciseRow, type SingleLoop, type SingleTerm, type Terms } from "../terms.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
-const { fround } = Math;
+const fround = Math.fround;
 
-const {
-  fast: fastTerm,
-  fastSingle: fastSingleTerm,
-  precise: preciseTerm,
-  contribution: contributionTerm = preciseTerm,
-}: Terms = js;
+const { fast: fastTerm, precise: preciseTerm, contribution: contributionTerm = preciseTerm }: Terms = js;
+const fastSingleTerm: SingleTerm = jsSingle;
 
 function fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
@@ -107,4 +103,5 @@ function precise(values: Float64Array, p: number, q: number, bins: number, row: 
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-export const jsLoops: Loops = { fast, fastSingle, precise };
+export const jsLoops: Loops = { fast, precise };
+export const jsSingleLoop: SingleLoop = fastSingle;

@@ -2,19 +2,15 @@
 import { upperHalfOf } from "../double-double.ts";
 import { FOLD } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
-import { kl, type Loops, type PreciseRow, type Terms } from "../terms.ts";
+import { kl, klSingle, type Loops, type PreciseRow, type SingleLoop, type SingleTerm, type Terms } from "../terms.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
-const { fround } = Math;
+const fround = Math.fround;
 
-const {
-  fast: fastTerm,
-  fastSingle: fastSingleTerm,
-  precise: preciseTerm,
-  contribution: contributionTerm = preciseTerm,
-}: Terms = kl;
+const { fast: fastTerm, precise: preciseTerm, contribution: contributionTerm = preciseTerm }: Terms = kl;
+const fastSingleTerm: SingleTerm = klSingle;
 
 function fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
@@ -107,4 +103,5 @@ function precise(values: Float64Array, p: number, q: number, bins: number, row: 
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-export const klLoops: Loops = { fast, fastSingle, precise };
+export const klLoops: Loops = { fast, precise };
+export const klSingleLoop: SingleLoop = fastSingle;

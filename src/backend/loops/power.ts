@@ -2,20 +2,16 @@
 import { upperHalfOf } from "../double-double.ts";
 import { FOLD } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
-import { power } from "../power-terms.ts";
-import type { Loops, PreciseRow, Terms } from "../terms.ts";
+import { power, powerSingle } from "../power-terms.ts";
+import type { Loops, PreciseRow, SingleLoop, SingleTerm, Terms } from "../terms.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
-const { fround } = Math;
+const fround = Math.fround;
 
-const {
-  fast: fastTerm,
-  fastSingle: fastSingleTerm,
-  precise: preciseTerm,
-  contribution: contributionTerm = preciseTerm,
-}: Terms = power;
+const { fast: fastTerm, precise: preciseTerm, contribution: contributionTerm = preciseTerm }: Terms = power;
+const fastSingleTerm: SingleTerm = powerSingle;
 
 function fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
@@ -108,4 +104,5 @@ function precise(values: Float64Array, p: number, q: number, bins: number, row: 
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-export const powerLoops: Loops = { fast, fastSingle, precise };
+export const powerLoops: Loops = { fast, precise };
+export const powerSingleLoop: SingleLoop = fastSingle;

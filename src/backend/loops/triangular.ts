@@ -2,19 +2,23 @@
 import { upperHalfOf } from "../double-double.ts";
 import { FOLD } from "../layout.ts";
 import { logRatios } from "../log-ratio.ts";
-import { type Loops, type PreciseRow, type Terms, triangular } from "../terms.ts";
+import {
+  type Loops,
+  type PreciseRow,
+  type SingleLoop,
+  type SingleTerm,
+  type Terms,
+  triangular,
+  triangularSingle,
+} from "../terms.ts";
 
 // Constants of this file, for V8: see log-ratio.ts.
 const { crudeExponent, scaled, timesLn2 } = logRatios;
 const upperHalf = upperHalfOf;
-const { fround } = Math;
+const fround = Math.fround;
 
-const {
-  fast: fastTerm,
-  fastSingle: fastSingleTerm,
-  precise: preciseTerm,
-  contribution: contributionTerm = preciseTerm,
-}: Terms = triangular;
+const { fast: fastTerm, precise: preciseTerm, contribution: contributionTerm = preciseTerm }: Terms = triangular;
+const fastSingleTerm: SingleTerm = triangularSingle;
 
 function fast(values: Float64Array, p: number, q: number, bins: number, c: number, parameter: number): number {
   let total = 0;
@@ -107,4 +111,5 @@ function precise(values: Float64Array, p: number, q: number, bins: number, row: 
   return total + (lane0 + lane2 + (lane1 + lane3));
 }
 
-export const triangularLoops: Loops = { fast, fastSingle, precise };
+export const triangularLoops: Loops = { fast, precise };
+export const triangularSingleLoop: SingleLoop = fastSingle;
