@@ -77,26 +77,30 @@ export class AllPairs {
     for (const _ of this.filled(rows, columns, values));
   }
 
-  /** The same, a block of pairs at a time: how many pairs each has. */
+  /** The same, a block of pairs at a time: how many scores each gave. */
   *filled(rows: Range, columns: Range, values: Float64Array): Generator<number> {
     const width = columns.end - columns.first;
     const below = this.mirrored && rows.first > columns.first;
     const upper = this.mirrored && rows.first === columns.first;
     const blocks = below ? this.blocks(columns, rows) : this.blocks(rows, columns, upper);
     for (const { row, rows: count, column, columns: own, scores } of blocks) {
+      let given = upper ? 0 : count * own;
       for (let i = 0; i < count; i++) {
         const line = scores.subarray(i * own, (i + 1) * own);
         if (!this.mirrored) {
           values.set(line, (row + i - rows.first) * width + column - columns.first);
           continue;
         }
-        for (let j = upper ? Math.max(0, row + i - column) : 0; j < own; j++) {
+        const least = upper ? Math.max(0, row + i - column) : 0;
+        // Those on the diagonal are their own mirror images.
+        if (upper && least < own) given += 2 * (own - least) - (row + i >= column ? 1 : 0);
+        for (let j = least; j < own; j++) {
           const score = line[j] as number;
           if (!below) values[(row + i - rows.first) * width + column + j - columns.first] = score;
           if (below || upper) values[(column + j - rows.first) * width + row + i - columns.first] = score;
         }
       }
-      yield count * own;
+      yield given;
     }
   }
 

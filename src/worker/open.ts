@@ -21,7 +21,8 @@ export interface WorkerEngineOptions {
   readonly wasm?: KernelsSource | undefined;
   /**
    * Starts a worker that runs `kullback/worker-thread`, where the package's own way of starting it does not find that file,
-   * as after esbuild. Called again when a worker has died.
+   * as after esbuild. Called again when a worker has died. In browsers a worker that somebody else terminates is not heard of:
+   * what it was asked waits until `close()`.
    */
   readonly worker?: (() => WorkerLike) | undefined;
 }

@@ -3,28 +3,32 @@ import type { BatchInput, HistogramArray } from "../batch.ts";
 import { KullbackTypeError } from "../errors.ts";
 import { type AnyBatch, isSparse } from "../sparse-batch.ts";
 import type { SentBatch } from "./messages.ts";
+import type { TaskQueue } from "./task-queue.ts";
 
 /** A batch that the worker of an engine keeps: see `WorkerEngine.prepare`. Taken by that engine wherever a batch is. */
 export class WorkerBatch {
   readonly shape: readonly [rows: number, bins: number];
-  readonly #release: () => void;
+  /** @internal */
+  isReleased = false;
 
   /** @internal */
   constructor(
     shape: readonly [number, number],
     /** @internal */
     readonly key: number,
-    /** @internal Which worker has it. */
+    /** @internal Which worker of those that the queue has had has it. */
     readonly generation: number,
-    release: () => void,
+    /** @internal */
+    readonly queue: TaskQueue,
   ) {
     this.shape = Object.freeze([...shape] as const);
-    this.#release = release;
   }
 
-  /** Lets the worker forget it. */
+  /** Lets the worker forget it, when it has done what it was asked until now. */
   release(): void {
-    this.#release();
+    if (this.isReleased) return;
+    this.isReleased = true;
+    this.queue.release(this.key, this.generation);
   }
 }
 
@@ -74,18 +78,35 @@ function arraysOf(batch: AnyBatch, transfer: boolean): SentBatch {
   return { data: part(data, offset, offset + length), shape: [rows, bins], stride, offset: 0 };
 }
 
+/** @throws KullbackTypeError if the worker of this queue does not have the batch any more, or never had */
+function assertKept(name: string, { isReleased, queue }: WorkerBatch, own: TaskQueue): void {
+  if (!isReleased && queue === own) return;
+  throw new KullbackTypeError({
+    code: "INVALID_BATCH",
+    argument: name,
+    expected: "a batch that the worker of this engine keeps",
+    got: isReleased ? "one that was released" : "one of another engine",
+  });
+}
+
+/** No worker's. */
+const NO_GENERATION = -1;
+
 /**
  * Reads the masses of batches. From here on the caller's arrays are not looked at any more; those whose buffers are
  * transferred are detached.
  *
- * @throws KullbackTypeError if a buffer cannot be transferred
+ * @param queue of the engine that is to score them
+ * @throws KullbackTypeError if a buffer cannot be transferred, or a batch is not kept there
  */
-export function sentBatches(batches: readonly AnyBatch[], transfer: boolean): Sent {
+export function sentBatches(batches: readonly AnyBatch[], transfer: boolean, queue: TaskQueue): Sent {
   let generation: number | undefined;
   const sent = batches.map((batch): SentBatch => {
     const kept = "source" in batch && batch.source ? standIns.get(batch.source) : undefined;
     if (kept === undefined) return arraysOf(batch, transfer);
-    generation = kept.generation;
+    assertKept(batch.name, kept, queue);
+    // Of batches of two workers one is gone.
+    generation = generation === undefined || generation === kept.generation ? kept.generation : NO_GENERATION;
     return { kept: kept.key };
   });
   const buffersOf = (all: readonly SentBatch[]) =>

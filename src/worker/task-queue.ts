@@ -37,6 +37,12 @@ interface Waiting extends Job {
   reject(reason: unknown): void;
 }
 
+/** What a worker is to forget, after all that it was asked before. */
+interface Release {
+  readonly key: number;
+  readonly generation: number;
+}
+
 function died(expected: string, got: string, cause?: unknown): KullbackTypeError {
   return new KullbackTypeError({ code: "WORKER_DIED", argument: "worker", expected, got, cause });
 }
@@ -60,10 +66,11 @@ export class TaskQueue {
   /** Counts the workers that there have been. */
   generation = 0;
   private thread: Thread | undefined;
+  /** Whether any worker has: the script runs, then, and what ends a worker is its own. */
   private hasSpoken = false;
   private isClosed = false;
   private current: Waiting | undefined;
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: (Waiting | Release)[] = [];
   private nextId = 0;
 
   constructor(
@@ -99,14 +106,17 @@ export class TaskQueue {
 
   /** Nothing is answered. */
   release(key: number, generation: number): void {
-    if (generation === this.generation) this.thread?.post({ kind: "release", key }, []);
+    this.waiting.push({ key, generation });
+    this.next();
   }
 
   close(): void {
     this.isClosed = true;
     this.thread?.stop();
     this.thread = undefined;
-    for (const job of [...(this.current ? [this.current] : []), ...this.waiting.splice(0)]) job.reject(closed());
+    for (const job of [...(this.current ? [this.current] : []), ...this.waiting.splice(0)]) {
+      if ("reject" in job) job.reject(closed());
+    }
     this.current = undefined;
   }
 
@@ -123,6 +133,10 @@ export class TaskQueue {
       if (job === undefined) {
         this.thread?.hold(false);
         return;
+      }
+      if ("key" in job) {
+        if (job.generation === this.generation) this.thread?.post({ kind: "release", key: job.key }, []);
+        continue;
       }
       this.current = job;
       try {
@@ -146,7 +160,6 @@ export class TaskQueue {
 
   private started(): Thread {
     const generation = ++this.generation;
-    this.hasSpoken = false;
     let thread: Thread;
     try {
       thread = this.start(

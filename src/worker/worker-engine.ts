@@ -195,7 +195,8 @@ export class WorkerEngine {
   ): Promise<{ values: Float64Array }> {
     const { out, lostMass } = call.options;
     if (out !== undefined) checkedOut("out", out, length);
-    if (lostMass !== undefined) checkedOut("lostMass", lostMass, call.rows);
+    // Under another policy the worker refuses it, as an engine does.
+    if (lostMass !== undefined && call.options.zeros === "drop") checkedOut("lostMass", lostMass, call.rows);
     if (own.transfer) {
       assertStays("out", out, call.batches);
       assertStays("lostMass", lostMass, call.batches);
@@ -251,7 +252,7 @@ export class WorkerEngine {
     const call = checkedPairwise(divergence, checkable(P), checkable(options[0]), options[1], pairOptions);
     const sent = sentDivergence(divergence, call);
     if (own.signal?.aborted === true) throw own.signal.reason;
-    return this.#tiles(sent, call, sentBatches(call.batches, own.transfer === true), own);
+    return this.#tiles(sent, call, sentBatches(call.batches, own.transfer === true, this.#queue), own);
   }
 
   async *#tiles(
@@ -267,6 +268,10 @@ export class WorkerEngine {
       await this.#run(keep, { batches, transfer, generation }, own);
       generation = this.#queue.generation;
       const [P, Q = P] = call.batches as [CheckedBatch, CheckedBatch?];
+      const total = P.rows * Q.rows;
+      let before = 0;
+      const onProgress =
+        own.onProgress && (({ done }: WorkerProgress) => own.onProgress?.({ done: before + done, total }));
       for (let row = 0; row < P.rows; row += TILE_ROWS) {
         for (let column = 0; column < Q.rows; column += TILE_ROWS) {
           const ranges: SentRanges = {
@@ -276,8 +281,9 @@ export class WorkerEngine {
           const options = sentOptions(call);
           const kept = keys.map((key) => ({ kept: key }));
           const task: Task = { kind: "pairwise", divergence, batches: kept, options, ranges };
-          const tile = await this.#run(task, { batches: kept, transfer: [], generation }, own);
+          const tile = await this.#run(task, { batches: kept, transfer: [], generation }, { ...own, onProgress });
           const { values, shape } = tile as { values: Float64Array; shape: [number, number] };
+          before += values.length;
           yield { data: values, shape: [shape[0], shape[1]], row, column };
         }
       }
@@ -308,12 +314,10 @@ export class WorkerEngine {
     split(options, [], own);
     const checked = checkedBatch(givenBatch("batch", batch));
     this.#assertReady(own);
-    const sent = sentBatches([checked], own.transfer === true);
+    const sent = sentBatches([checked], own.transfer === true, this.#queue);
     const key = this.#keys++;
     await this.#run({ kind: "keep", keys: [key], batches: sent.batches, prepared: true }, sent, own);
-    const { generation } = this.#queue;
-    const release = () => this.#queue.release(key, generation);
-    return new WorkerBatch([checked.rows, checked.bins], key, generation, release);
+    return new WorkerBatch([checked.rows, checked.bins], key, this.#queue.generation, this.#queue);
   }
 
   /** Ends the worker: what it was asked is rejected. What it gave stays. */
@@ -337,7 +341,7 @@ export class WorkerEngine {
   ): Promise<Result> {
     const sent = sentDivergence(divergence, call);
     this.#assertReady(own);
-    const batches = sentBatches(call.batches, own.transfer === true);
+    const batches = sentBatches(call.batches, own.transfer === true, this.#queue);
     const allOptions = { ...sentOptions(call), ...options };
     const task: Task = { kind, divergence: sent, batches: batches.batches, options: allOptions, ...more };
     return this.#run(task, batches, own) as Promise<Result>;

@@ -13,7 +13,7 @@ import {
   type ScoreMatrix,
   sparseHistograms,
 } from "kullback";
-import { createWorkerEngine, type WorkerBatch, type WorkerEngine } from "kullback/worker";
+import { createWorkerEngine, type WorkerBatch, type WorkerEngine, type WorkerProgress } from "kullback/worker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { randomNumbers } from "../random.ts";
 import { temporaryDirectory } from "../temporary-directory.ts";
@@ -119,9 +119,26 @@ describe("the results of an engine, to the bit", () => {
     expect(await remote.nearest("kl", one, library)).toEqual(engine.nearest("kl", one, Q));
     expect(await remote.score("kl", P, library)).toEqual(engine.score("kl", P, Q));
     expect(await rejection(remote.score("kl", [1, 2], library))).toMatchObject({ code: "SHAPE_MISMATCH" });
+    // What was asked before is still done.
+    const asked = remote.nearest("kl", P, library);
+    const after = remote.score("kl", P, library);
     library.release();
-    await rejection(remote.score("kl", P, library));
+    expect(await asked).toEqual(engine.nearest("kl", P, Q));
+    expect(await after).toEqual(engine.score("kl", P, Q));
+    for (const promise of [remote.score("kl", P, library), remote.nearest("kl", one, library)]) {
+      const error = await rejection(promise);
+      expect(error).toMatchObject({ code: "INVALID_BATCH", got: "one that was released" });
+    }
     expect(await remote.score("kl", [1, 1], [1, 1])).toEqual(new Float64Array(1));
+  });
+
+  test("a batch that another engine keeps is refused", async () => {
+    const other = await createWorkerEngine();
+    const [own, foreign] = [await remote.prepare(P), await other.prepare(Q)];
+    const error = await rejection(remote.score("kl", own, foreign));
+    expect(error).toMatchObject({ code: "INVALID_BATCH", argument: "Q", got: "one of another engine" });
+    expect(await remote.score("kl", own, Q)).toEqual(engine.score("kl", P, Q));
+    other.close();
   });
 
   test("the caller's arrays for results", async () => {
@@ -241,6 +258,12 @@ describe("progress and abortion", () => {
     });
     expect(seen.length).toBeGreaterThan(2);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    // Of a symmetric divergence of one batch half of the pairs are scored, and all are given.
+    const last = { done: 0, total: 0 };
+    await remote.pairwise("total-variation", P, { onProgress: (progress) => Object.assign(last, progress) });
+    expect(last.total).toBe(4000 * 4000);
+    expect(last.done).toBeGreaterThan(0.6 * last.total);
+    expect(last.done).toBeLessThanOrEqual(last.total);
     const own = new Error("mine");
     const thrown = long({
       onProgress: () => {
@@ -248,6 +271,17 @@ describe("progress and abortion", () => {
       },
     });
     expect(await rejection(thrown)).toBe(own);
+  });
+
+  test("progress of tiles is that of all of them", async () => {
+    const seen: number[] = [];
+    const onProgress = ({ done, total }: WorkerProgress) => {
+      expect(total).toBe(4000 * 4000);
+      seen.push(done);
+    };
+    for await (const _ of remote.pairwiseTiles("hellinger", P, { onProgress }));
+    expect(seen).toEqual([...seen].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBeGreaterThan(0.8 * 4000 * 4000);
   });
 
   test("an aborted task is rejected at once, and the engine goes on", async () => {
@@ -282,10 +316,25 @@ describe("a worker that dies", () => {
     const held = mortal.pairwise("hellinger", P, P, { onProgress: () => void workers[0]?.terminate() });
     const queued = mortal.score("kl", [9, 1], [5, 5]);
     const lost = mortal.nearest("kl", P.data.slice(0, 64), kept);
+    const next = mortal.prepare(P);
     expect(await rejection(held)).toMatchObject({ code: "WORKER_DIED" });
     expect(await queued).toEqual(engine.score("kl", [9, 1], [5, 5]));
     expect(await rejection(lost)).toMatchObject({ code: "WORKER_DIED" });
+    // One batch of either worker.
+    for (const [one, other] of [
+      [kept, await next],
+      [await next, kept],
+    ] as const) {
+      expect(await rejection(mortal.score("kl", one, other))).toMatchObject({ code: "WORKER_DIED" });
+    }
     expect(workers.length).toBe(2);
+    // In its first task the one that replaced it.
+    void workers[1]?.terminate();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const first = mortal.pairwise("hellinger", P, P);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    void workers[2]?.terminate();
+    expect(await rejection(first)).toMatchObject({ code: "WORKER_DIED" });
     mortal.close();
   });
 
