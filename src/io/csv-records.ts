@@ -39,6 +39,8 @@ export class CsvRecords {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #parser: Parser | undefined;
+  /** What the parser met. */
+  #error: Error | undefined;
   #parsed: CsvRecord[] = [];
 
   /** @param relaxedQuotes whether a quote inside a cell that does not start with one is an ordinary character */
@@ -113,7 +115,11 @@ export class CsvRecords {
   async #parse(parser: Parser, block: Uint8Array | undefined): Promise<CsvRecord[]> {
     this.#parsed = [];
     await new Promise<void>((resolve, reject) => {
-      const done = (error?: Error | null) => (error ? reject(this.#damaged(error)) : resolve());
+      const done = (error?: Error | null) => {
+        const met = error ?? this.#error;
+        if (met === undefined) resolve();
+        else reject(this.#damaged(met));
+      };
       if (block === undefined) parser.end(done);
       else parser.write(block, done);
     });
@@ -137,8 +143,11 @@ export class CsvRecords {
         return null;
       },
     });
-    // Each error also reaches the callback of the write that met it.
-    parser.on("error", () => {});
+    // The error of a write reaches its callback; that of the end does in Node. csv-parse's build for browsers says it here
+    // alone, and then calls back as if all were well.
+    parser.on("error", (error: Error) => {
+      this.#error ??= error;
+    });
     return parser;
   }
 

@@ -98,6 +98,16 @@ describe("a file", () => {
       await expect
         .poll(() => fileStatus(page))
         .toContain("wrong.csv, row 1, bin 1, line 2, column 2: expected a number");
+      const unclosed = "expected a closing quote, got the end of the file";
+      const more = "expected a comma or the end of the line after a closing quote, got more text";
+      for (const [name, text, problem] of [
+        ["last.csv", '1,2\n3,4\n5,6\n"7,8\n9,10\n', `line 4, column 1: ${unclosed}`],
+        ["first.csv", '"1,2\n3,4\n', `line 1, column 1: ${unclosed}`],
+        ["more.csv", '1,2\n3,"4"x\n', `line 2, column 2: ${more}`],
+      ] as const) {
+        await drop(page, name, text);
+        await expect.poll(() => fileStatus(page)).toBe(`${name}, ${problem}`);
+      }
       const truncated = npyBytes({ shape: [2 ** 30, 48], data: new Float64Array(4) });
       await page
         .locator("input[type=file]")
