@@ -174,6 +174,41 @@ describe("a file", () => {
       expect(await page.locator(".selected tbody tr").count()).toBe(1000);
     }));
 
+  test("rows with little mass are left out, as it was typed", () =>
+    playground.visit("file", async (page) => {
+      await drop(page, "little.csv", "0.25,0.5\n0.5,0.25\n1000,500\n1500,2500\n");
+      await untilScored(page);
+      const summary = page.locator(".distribution .hint");
+      for (const [typed, left, said] of [
+        ["0.5", 0, ""],
+        ["0.79", 2, "2 with a mass below 0.79 left out"],
+        ["2000", 3, "3 with a mass below 2,000 left out"],
+        ["1e300", 4, "4 with a mass below 1e300 left out"],
+      ] as const) {
+        await page.getByLabel("Least mass of rows shown").fill(typed);
+        await page.getByLabel("Least mass of rows shown").press("Enter");
+        await expect.poll(() => page.locator(".strangest tbody tr").count()).toBe(4 - left);
+        expect(await summary.textContent()).toContain(said);
+      }
+    }));
+
+  test("scores of rows of much mass are in sight at 360 pixels", () =>
+    playground.visit(
+      "file",
+      async (page) => {
+        await drop(page, "much.csv", "1e308,1\n1,1\n3,999999999990\n");
+        await untilScored(page);
+        const { contents, place } = await page.locator(".strangest .scrolling").evaluate((element) => ({
+          contents: element.scrollWidth,
+          place: element.clientWidth,
+        }));
+        expect(contents).toBeLessThanOrEqual(place);
+        const masses = await page.locator(".strangest tbody td:nth-child(2)").allTextContents();
+        expect([...masses].sort()).toEqual(["1.0000e308", "2", "999,999,999,993"]);
+      },
+      { width: 360 },
+    ));
+
   test("a file that is dropped on another section is opened; a row that is pressed is seen", () =>
     playground.visit(
       "draw",

@@ -5,7 +5,7 @@ import { binSamples } from "kullback";
 import { Chart } from "../charts/chart.ts";
 import { button, element, scrolling, table } from "../dom.ts";
 import { csvOf, exportButton } from "../export.ts";
-import { counted, countText, numberData, numberText } from "../format.ts";
+import { counted, countText, massText, numberData, numberText, typedMassText } from "../format.ts";
 import type { RowTable } from "./messages.ts";
 import { greatest } from "./strangest.ts";
 
@@ -133,7 +133,7 @@ export class ResultViews {
     if (left > 0) {
       parts.push(
         leastMass > 0
-          ? `${countText(left)} with a mass below ${countText(leastMass)} left out`
+          ? `${countText(left)} with a mass below ${typedMassText(leastMass)} left out`
           : `${countText(left)} without mass, and so without a score`,
       );
     }
@@ -174,7 +174,7 @@ export class ResultViews {
     const columns = [{ title: "row" }, { title: "mass", numeric: true }, { title, numeric: true }];
     const cells = this.#rows.map((row) => [
       this.#rowButton(rowName(all, row), row),
-      numberOfMass(all.masses[row] as number),
+      massText(all.masses[row] as number),
       numberData(scores[row] as number),
     ]);
     const made = table("Rows with the greatest scores; press one to see it below", columns, cells, {
@@ -201,10 +201,6 @@ export class ResultViews {
     const { table: rows, scores } = this.#results as Results;
     return csvOf(["row", "label", "mass", "score"], csvRows(rows, scores, this.#rows));
   }
-}
-
-function numberOfMass(mass: number): string {
-  return Number.isInteger(mass) ? countText(mass) : numberText(mass);
 }
 
 function* csvRows(
