@@ -44,6 +44,37 @@ describe("P and Q, drawn", () => {
       expect(await massesOf(page, "P")).toEqual(p);
     }));
 
+  test("a pointer that passes over bars between two events sets them too, to the line that it draws", () =>
+    playground.visit("draw", async (page) => {
+      await choose(page, "Covering and seeking");
+      await nextFrame(page);
+      const bars = barsOf(page, "P");
+      const count = await bars.count();
+      expect(count).toBeGreaterThan(40);
+      await page.mouse.move(...(await pointOf(bars.first(), 0.1)));
+      await page.mouse.down();
+      await page.mouse.move(...(await pointOf(bars.nth(count - 1), 0.9)));
+      await nextFrame(page);
+      const masses = await massesOf(page, "P");
+      for (const [bin, mass] of masses.entries()) {
+        // Of each, half for rounding, and 1 as pointers are at whole pixels.
+        expect(Math.abs(mass - (10 + (80 * bin) / (count - 1)))).toBeLessThan(1.5);
+      }
+      // Back, to bars that were not passed then.
+      await page.mouse.move(...(await pointOf(bars.nth(5), 0.5)));
+      await page.mouse.up();
+      await nextFrame(page);
+      const after = await massesOf(page, "P");
+      expect(after.slice(0, 5)).toEqual(masses.slice(0, 5));
+      for (const mass of after.slice(5)) expect(mass).toBeGreaterThan(48);
+      // Another drag starts anew.
+      await page.mouse.move(...(await pointOf(bars.first(), 0.7)));
+      await page.mouse.down();
+      await page.mouse.up();
+      await nextFrame(page);
+      expect((await massesOf(page, "P")).slice(1)).toEqual(after.slice(1));
+    }));
+
   test("keys go from bar to bar, and change one", () =>
     playground.visit("draw", async (page) => {
       const q = await massesOf(page, "Q");

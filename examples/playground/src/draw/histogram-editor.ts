@@ -14,12 +14,20 @@ const PAGE = 10;
 /** Digits of a mass that are told. */
 const DIGITS = 3;
 
+/** Where a pointer is, among bars. */
+interface Point {
+  readonly bin: number;
+  readonly mass: number;
+}
+
 export class HistogramEditor {
   readonly element: HTMLElement;
   readonly #drawing: Drawing;
   readonly #side: Side;
   readonly #bars: HTMLElement;
   readonly #mass = element("span", { class: "mass" });
+  /** Where each pointer that draws was last, by its id. */
+  readonly #pointers = new Map<number, Point>();
   #current = 0;
 
   constructor(drawing: Drawing, side: Side, hint: string) {
@@ -45,6 +53,7 @@ export class HistogramEditor {
     );
     this.#bars.addEventListener("pointerdown", (event) => this.#press(event));
     this.#bars.addEventListener("pointermove", (event) => this.#move(event));
+    this.#bars.addEventListener("lostpointercapture", ({ pointerId }) => this.#pointers.delete(pointerId));
     this.#bars.addEventListener("keydown", (event) => this.#key(event));
     this.#bars.addEventListener("focusin", ({ target }) => {
       const bin = [...this.#bars.children].indexOf(target as HTMLElement);
@@ -102,24 +111,40 @@ export class HistogramEditor {
     if (event.button !== 0) return;
     event.preventDefault();
     this.#bars.setPointerCapture(event.pointerId);
-    const bin = this.#drawAt(event);
-    (this.#bars.children[bin] as HTMLElement | undefined)?.focus();
+    const point = this.#pointOf(event);
+    this.#pointers.set(event.pointerId, point);
+    this.#drawing.setMass(this.#side, point.bin, point.mass);
+    (this.#bars.children[point.bin] as HTMLElement | undefined)?.focus();
   }
 
   #move(event: PointerEvent): void {
-    if (!this.#bars.hasPointerCapture(event.pointerId)) return;
-    // A fast pointer passes over bars between two events.
+    let from = this.#pointers.get(event.pointerId);
+    if (from === undefined) return;
     const passed = event.getCoalescedEvents();
-    for (const one of passed.length > 0 ? passed : [event]) this.#drawAt(one);
+    for (const one of passed.length > 0 ? passed : [event]) {
+      const to = this.#pointOf(one);
+      this.#drawLine(from, to);
+      from = to;
+    }
+    this.#pointers.set(event.pointerId, from);
   }
 
-  /** The bar under the pointer as high as that is. */
-  #drawAt({ clientX, clientY }: PointerEvent): number {
+  /** The bar under the pointer, and how high that is. */
+  #pointOf({ clientX, clientY }: PointerEvent): Point {
     const { left, width, bottom, height } = this.#bars.getBoundingClientRect();
     const bins = this.#row.length;
     const bin = Math.min(bins - 1, Math.max(0, Math.floor(((clientX - left) / width) * bins)));
-    this.#drawing.setMass(this.#side, bin, Math.round((GREATEST_MASS * (bottom - clientY)) / height));
-    return bin;
+    return { bin, mass: Math.round((GREATEST_MASS * (bottom - clientY)) / height) };
+  }
+
+  /** Bars as high as the line to where the pointer is: a fast one passes over several between two events. */
+  #drawLine(from: Point, to: Point): void {
+    const bars = Math.abs(to.bin - from.bin);
+    for (let bar = 1; bar < bars; bar++) {
+      const mass = Math.round(from.mass + ((to.mass - from.mass) * bar) / bars);
+      this.#drawing.setMass(this.#side, from.bin + Math.sign(to.bin - from.bin) * bar, mass);
+    }
+    this.#drawing.setMass(this.#side, to.bin, to.mass);
   }
 
   #key(event: KeyboardEvent): void {
