@@ -121,7 +121,20 @@ describe("P and Q, drawn", () => {
       await expect
         .poll(() => page.getByRole("alert").allTextContents())
         .toContainEqual(expect.stringContaining("got -1"));
-      expect(await scoresOf(page, "renyi(1)")).toEqual(kl);
+      // No scores of another parameter stand beside it.
+      expect(await scoresOf(page, "renyi")).toEqual([Number.NaN, Number.NaN]);
+      expect(await input.getAttribute("aria-invalid")).toBe("true");
+      const described = await input.getAttribute("aria-describedby");
+      expect(await page.locator(`[id="${described}"]`).textContent()).toContain("got -1");
+      // Nor do they come back with the next change of P.
+      await barsOf(page, "P").first().press("ArrowUp");
+      await nextFrame(page);
+      expect(await scoresOf(page, "renyi")).toEqual([Number.NaN, Number.NaN]);
+      await input.fill("1");
+      await nextFrame(page);
+      expect(await scoresOf(page, "renyi(1)")).toEqual(await scoresOf(page, "kl"));
+      expect(await scoresOf(page, "renyi(1)")).not.toEqual(kl);
+      expect(await input.getAttribute("aria-invalid")).toBe("false");
     }));
 
   test("rows without mass have no scores, and no errors", () =>
@@ -203,6 +216,10 @@ describe("lessons", () => {
       };
       await mean.fill("2");
       const begun = await divergences();
+      // Far from the mean is next to nothing, which is a number to screen readers nonetheless.
+      await deviation.fill("0.4");
+      await nextFrame(page);
+      for (const mass of await massesOf(page, "Q")) expect(mass).toBeGreaterThanOrEqual(0);
       await page.getByRole("button", { name: /^Cover/ }).click();
       const covered = await divergences();
       // Moments of the mixture: its mean is −0.48, its deviation 2.48; the line ends where tails do not.

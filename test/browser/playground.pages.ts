@@ -54,6 +54,7 @@ async function unfold(page: Page, section: (typeof sections)[number]): Promise<v
     const said = page.locator("#benchmark .task").getByRole("status");
     await expect.poll(() => said.textContent(), { timeout: 50_000 }).toBe("Measured.");
   }
+  if (section === "draw") await page.getByRole("spinbutton", { name: "Rényi divergence, α" }).fill("-1");
   for (const summary of await page.locator(`#${section} summary`).all()) await summary.click();
   await nextFrame(page);
 }
@@ -61,7 +62,7 @@ async function unfold(page: Page, section: (typeof sections)[number]): Promise<v
 const lessonNames = ["Free drawing", "Asymmetry", "Zeros and smoothing", "Covering and seeking", "Coarsening"];
 
 describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
-  test.each(sections)("axe finds nothing serious in %s", (section) =>
+  test.each(sections)("axe finds nothing in %s", (section) =>
     playground.visit(
       section,
       async (page) => {
@@ -69,13 +70,15 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
         await page.evaluate(axe.source);
         for (const lesson of section === "draw" ? lessonNames : [undefined]) {
           if (lesson !== undefined) await choose(page, lesson);
+          // Masses of Q, far from its mean, of which there is next to nothing.
+          const deviation = page.getByRole("slider", { name: "Standard deviation of Q" });
+          if ((await deviation.count()) > 0) await deviation.fill("0.4");
           await nextFrame(page);
           const { violations, passes } = await page.evaluate(() =>
             (globalThis as unknown as { axe: typeof axe }).axe.run(),
           );
           expect(passes.length).toBeGreaterThan(10);
-          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-          expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
         }
       },
       { colorScheme },

@@ -4,7 +4,7 @@ import type { Engine } from "kullback";
 import { element, scrolling } from "../dom.ts";
 import { numberData } from "../format.ts";
 import type { Drawing } from "./drawing.ts";
-import { type Family, families, type Measure, measures, messageOf, scoresOf } from "./measures.ts";
+import { type Family, families, type Measure, measures, messageOf, noScores, scoresOf } from "./measures.ts";
 
 function row(measure: Measure, name: Node | string): { element: HTMLElement; cells: readonly HTMLElement[] } {
   const cells = [element("td", { class: "number" }), element("td", { class: "number" })];
@@ -18,8 +18,14 @@ function row(measure: Measure, name: Node | string): { element: HTMLElement; cel
   return { element: element("tr", { "data-divergence": measure.name }, about, ...cells), cells };
 }
 
-function show(engine: Engine, drawing: Drawing, measure: Measure, [forward, reverse]: readonly HTMLElement[]): void {
-  const scores = scoresOf(engine, measure, drawing);
+/** Scores by a measure; by none, dashes. */
+function show(
+  engine: Engine,
+  drawing: Drawing,
+  measure: Measure | undefined,
+  [forward, reverse]: readonly HTMLElement[],
+): void {
+  const scores = measure === undefined ? noScores : scoresOf(engine, measure, drawing);
   forward?.replaceChildren(numberData(scores.forward));
   reverse?.replaceChildren(numberData(scores.reverse));
 }
@@ -27,9 +33,17 @@ function show(engine: Engine, drawing: Drawing, measure: Measure, [forward, reve
 /** A divergence with a parameter, and where that is typed. */
 function familyRow(engine: Engine, drawing: Drawing, family: Family): HTMLElement {
   const { symbol, example, title } = family;
-  let measure = family.at(example);
-  const input = element("input", { type: "number", step: "any", value: example, "aria-label": `${title}, ${symbol}` });
-  const problem = element("span", { class: "problem", role: "alert" });
+  const first = family.at(example);
+  /** None while the parameter is one that the family does not take. */
+  let measure: Measure | undefined = first;
+  const problem = element("span", { class: "problem", role: "alert", id: `problem-${family.family}` });
+  const input = element("input", {
+    type: "number",
+    step: "any",
+    value: example,
+    "aria-label": `${title}, ${symbol}`,
+    "aria-describedby": problem.id,
+  });
   const name = element(
     "span",
     { class: "parameter" },
@@ -38,16 +52,18 @@ function familyRow(engine: Engine, drawing: Drawing, family: Family): HTMLElemen
     input,
     problem,
   );
-  const made = row(measure, name);
+  const made = row(first, name);
   input.addEventListener("input", () => {
     try {
       measure = family.at(input.valueAsNumber);
       problem.textContent = "";
-      made.element.setAttribute("data-divergence", measure.name);
-      drawing.changed();
     } catch (error) {
+      measure = undefined;
       problem.textContent = messageOf(error);
     }
+    input.setAttribute("aria-invalid", String(measure === undefined));
+    made.element.setAttribute("data-divergence", measure?.name ?? family.family);
+    drawing.changed();
   });
   drawing.show(() => show(engine, drawing, measure, made.cells));
   return made.element;

@@ -14,6 +14,9 @@ const PAGE = 10;
 /** Digits of a mass that are told. */
 const DIGITS = 3;
 
+/** Decimals of the mass that a slider has: a smaller one would have an exponent, and be no number to axe. */
+const DECIMALS = 6;
+
 /** Where a pointer is, among bars. */
 interface Point {
   readonly bin: number;
@@ -79,7 +82,7 @@ export class HistogramEditor {
       const bar = this.#bars.children[bin] as HTMLElement;
       // A little is seen, nothing is not.
       bar.style.setProperty("--height", value > 0 ? `max(2px, ${(100 * value) / GREATEST_MASS}%)` : "0px");
-      bar.setAttribute("aria-valuenow", numberText(value, DIGITS));
+      bar.setAttribute("aria-valuenow", String(Number(value.toFixed(DECIMALS))));
       const share = mass > 0 ? `, ${percentText(value / mass)} of ${this.#name}` : "";
       bar.setAttribute("aria-valuetext", `mass ${numberText(value, DIGITS)}${share}`);
     });

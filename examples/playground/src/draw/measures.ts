@@ -78,6 +78,9 @@ export interface Scores {
   readonly reverse: number;
 }
 
+/** Where there is nothing to score by. */
+export const noScores: Scores = { forward: Number.NaN, reverse: Number.NaN };
+
 /** Scores of what is drawn; NaN, where a row is no distribution. */
 export function scoresOf(engine: Engine, { divergence, isOfP, hasBase }: Measure, drawing: Drawing): Scores {
   const { p, q, unit, zeros } = drawing;

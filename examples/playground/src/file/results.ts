@@ -140,7 +140,7 @@ export class ResultViews {
     this.#summary.textContent = `${parts.join(", ")}.`;
     const columns = ["from", "to", "rows"].map((name) => ({ title: name, numeric: true }));
     const cells = this.#binRows().map(([from, to, count]) => [numberText(from), numberText(to), countText(count)]);
-    this.#bins.replaceChildren(scrolling("Distribution of scores", table("Rows by their score", columns, cells)));
+    this.#bins.replaceChildren(scrolling("Rows by their score", table("Rows by their score", columns, cells)));
   }
 
   #drawBins(): void {
@@ -181,7 +181,7 @@ export class ResultViews {
       captionHidden: true,
     });
     const none = element("p", { class: "hint" }, "No row has a score.");
-    this.#strangest.replaceChildren(this.#rows.length > 0 ? scrolling("Strangest rows", made) : none);
+    this.#strangest.replaceChildren(this.#rows.length > 0 ? scrolling("Rows with the greatest scores", made) : none);
   }
 
   #rowButton(name: string, row: number): HTMLButtonElement {
