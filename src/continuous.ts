@@ -4,7 +4,12 @@ export { type Beta, beta } from "./continuous/distributions/beta.ts";
 export { type Binomial, binomial } from "./continuous/distributions/binomial.ts";
 export { type Categorical, categorical } from "./continuous/distributions/categorical.ts";
 export { type Cauchy, cauchy } from "./continuous/distributions/cauchy.ts";
-export { type Density, type DensityOptions, density } from "./continuous/distributions/density.ts";
+export {
+  type Density,
+  type DensityOptions,
+  density,
+  type UnivariateDensity,
+} from "./continuous/distributions/density.ts";
 export { type DiagonalNormal, diagonalNormal } from "./continuous/distributions/diagonal-normal.ts";
 export { type Dirichlet, dirichlet } from "./continuous/distributions/dirichlet.ts";
 export {
@@ -21,7 +26,7 @@ export { type Gumbel, gumbel } from "./continuous/distributions/gumbel.ts";
 export { type Laplace, laplace } from "./continuous/distributions/laplace.ts";
 export { type LogNormal, logNormal } from "./continuous/distributions/log-normal.ts";
 export { type Logistic, logistic } from "./continuous/distributions/logistic.ts";
-export { type Mixture, mixture } from "./continuous/distributions/mixture.ts";
+export { type Mixture, mixture, type UnivariateMixture } from "./continuous/distributions/mixture.ts";
 export { type MultivariateNormal, multivariateNormal } from "./continuous/distributions/multivariate-normal.ts";
 export { type Normal, normal } from "./continuous/distributions/normal.ts";
 export { type Pareto, pareto } from "./continuous/distributions/pareto.ts";
@@ -61,6 +66,7 @@ export { type VaeGradients, type VaeOptions, vaeKl } from "./continuous/gaussian
 export type { Estimator } from "./continuous/monte-carlo/estimators.ts";
 export type { ProjectionStep } from "./continuous/project/expectation-maximization.ts";
 export {
+  type Projected,
   type Projection,
   type ProjectionDirection,
   type ProjectionFamily,

@@ -26,6 +26,7 @@ export type KullbackErrorCode =
   | "INVALID_POINT"
   | "LENGTH_MISMATCH"
   | "METHOD_UNSUPPORTED"
+  | "NOT_CONVERGED"
   | "NO_BINS"
   | "SHAPE_MISMATCH"
   | "UNKNOWN_DIVERGENCE"

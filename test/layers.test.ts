@@ -162,7 +162,7 @@ const rooms: readonly (readonly [room: string, files: RegExp, mayImport: RegExp]
   [
     "projections",
     /^src\/continuous\/project\//,
-    /^src\/(?:continuous\/(?:project\/.*|distributions\/.*|cholesky|elementary|estimate\/(?:estimate-kl|options|points|slices|sobol)|exact\/(?:exact-kl|infinite))|discrete\/arguments|engine|errors|options)\.ts$/,
+    /^src\/(?:continuous\/(?:project\/.*|distributions\/.*|cholesky|elementary|estimate\/(?:estimate-kl|log-densities|options|points|slices|sobol)|exact\/(?:exact-kl|infinite))|backend\/powers-of-two|discrete\/arguments|engine|errors|options)\.ts$/,
   ],
   [
     "Gaussians over arrays",

@@ -3,6 +3,7 @@ import { assertOptions } from "../../options.ts";
 import { branded, type Distribution, type SampleOptions, type Support } from "./distribution.ts";
 import { invalidParameter } from "./parameters.ts";
 import { arrayFor, checkedCount, checkedSampleOptions, pointsOf } from "./points.ts";
+import type { UnivariateDistribution } from "./univariate.ts";
 
 /** What a caller says of a distribution of their own. */
 export interface DensityOptions {
@@ -26,6 +27,14 @@ export interface DensityOptions {
 /** A distribution of a caller's own. */
 export interface Density extends Distribution {
   readonly family: "density";
+}
+
+/** A distribution of numbers of a caller's own. */
+export interface UnivariateDensity extends Density, UnivariateDistribution {
+  readonly family: "density";
+  readonly dimensions: 1;
+  readonly mean?: undefined;
+  readonly variance?: undefined;
 }
 
 const optionNames = ["logDensity", "sample", "support", "dimensions", "name"] as const;
@@ -97,6 +106,8 @@ function checkedPoints(points: ArrayLike<number>, name: string, length: number, 
  * const triangular = density({ logDensity: (x) => (x >= 0 && x <= 1 ? Math.log(2 * x) : -Infinity), name: "triangular" });
  * console.log(triangular.logDensity([0.5, 2])); // Float64Array(2) [ 0, -Infinity ]
  */
+export function density(options: DensityOptions & { readonly dimensions?: 1 | undefined }): UnivariateDensity;
+export function density(options: DensityOptions): Density;
 export function density(options: DensityOptions): Density {
   assertOptions(options, optionNames);
   const { sample, name = "density" } = options;

@@ -5,7 +5,7 @@ import { assertDistribution, branded, type Distribution, type Support, type Tail
 import { invalidParameter, shares } from "./parameters.ts";
 import { arrayFor, checkedCount, checkedSampleOptions, pointsOf } from "./points.ts";
 import { integerQuantile, realQuantile } from "./quantile-search.ts";
-import { univariate } from "./univariate.ts";
+import { type UnivariateDistribution, univariate } from "./univariate.ts";
 
 /** A mixture of distributions. */
 export interface Mixture extends Distribution {
@@ -13,6 +13,14 @@ export interface Mixture extends Distribution {
   /** They sum to 1. */
   readonly weights: readonly number[];
   readonly components: readonly Distribution[];
+}
+
+/** A mixture of distributions of numbers. */
+export interface UnivariateMixture extends Mixture, UnivariateDistribution {
+  readonly family: "mixture";
+  readonly dimensions: 1;
+  readonly mean?: number | undefined;
+  readonly variance?: number | undefined;
 }
 
 /** The smallest interval with the supports of all in it, if they are of one kind. */
@@ -145,6 +153,10 @@ function moments(
  * console.log(p.name, p.variance); // mixture(0.5*normal(-3,1)+0.5*normal(3,1)) 10
  * console.log(p.logDensity(3)); // -1.6120856985346386
  */
+export function mixture(
+  parts: readonly (readonly [weight: number, distribution: UnivariateDistribution])[],
+): UnivariateMixture;
+export function mixture(parts: readonly (readonly [weight: number, distribution: Distribution])[]): Mixture;
 export function mixture(parts: readonly (readonly [weight: number, distribution: Distribution])[]): Mixture {
   if (!Array.isArray(parts) || !parts.every((part) => Array.isArray(part) && part.length === 2)) {
     throw invalidParameter("mixture", "an array of pairs [weight, distribution]", show(parts), false);

@@ -8,14 +8,14 @@ export class InfiniteDivergence {
 }
 
 /** A point as an error shows it. */
-function shownPoint(points: Float64Array, index: number, dimensions: number): string {
+export function shownPoint(points: Float64Array, index: number, dimensions: number): string {
   if (dimensions === 1) return `x = ${show(points[index])}`;
   const shown = points.subarray(index * dimensions, index * dimensions + Math.min(dimensions, 4));
   return `x = [${shown.join(", ")}${dimensions > shown.length ? ", …" : ""}]`;
 }
 
 /** That all samples are numbers: of heavy tails some may be more than a double can hold. */
-function assertFinite({ name, dimensions }: Distribution, points: Float64Array): void {
+export function assertFinite({ name, dimensions }: Distribution, points: Float64Array): void {
   const wrong = points.findIndex((x) => !Number.isFinite(x));
   if (wrong < 0) return;
   throw new KullbackRangeError({
@@ -27,7 +27,7 @@ function assertFinite({ name, dimensions }: Distribution, points: Float64Array):
 }
 
 /** That all log-densities are numbers that a density of a point of P can have. */
-function assertDensities(
+export function assertDensities(
   { name, dimensions }: Distribution,
   points: Float64Array,
   densities: Float64Array,
@@ -51,11 +51,11 @@ function assertDensities(
   });
 }
 
-const isFiniteDensity = (x: number) => x > Number.NEGATIVE_INFINITY && x < Number.POSITIVE_INFINITY;
-const isDensityOfQ = (x: number) => x < Number.POSITIVE_INFINITY;
+export const isFiniteDensity = (x: number) => x > Number.NEGATIVE_INFINITY && x < Number.POSITIVE_INFINITY;
+export const isDensityOfQ = (x: number) => x < Number.POSITIVE_INFINITY;
 
 /** Points whose densities are taken before there may be a pause: a caller's own density may take a millisecond. */
-const POINTS_PER_STEP = 64;
+export const POINTS_PER_STEP = 64;
 
 /** ln of both densities at points; `infinite` where Q's is 0. */
 export interface DensitiesAt {

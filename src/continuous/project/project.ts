@@ -1,24 +1,29 @@
 /** The distribution of a family that is nearest to a target, in one direction of KL or the other. */
 import { assertEngine } from "../../discrete/arguments.ts";
 import type { Engine } from "../../engine.ts";
-import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
+import { type KullbackErrorCode, KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
 import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
-import { diagonalNormal } from "../distributions/diagonal-normal.ts";
+import { type DiagonalNormal, diagonalNormal } from "../distributions/diagonal-normal.ts";
 import { assertDistribution, type Distribution } from "../distributions/distribution.ts";
-import { mixture } from "../distributions/mixture.ts";
+import { type Mixture, mixture } from "../distributions/mixture.ts";
+import type { MultivariateDistribution } from "../distributions/multivariate.ts";
+import type { MultivariateNormal } from "../distributions/multivariate-normal.ts";
+import { type Normal, normal } from "../distributions/normal.ts";
 import { checkedSeed } from "../distributions/points.ts";
+import type { UnivariateDistribution } from "../distributions/univariate.ts";
 import { naturalLogarithm } from "../elementary.ts";
 import { estimateKl } from "../estimate/estimate-kl.ts";
 import { checkedName } from "../estimate/options.ts";
-import { pointsOf } from "../estimate/points.ts";
 import { inSlices } from "../estimate/slices.ts";
-import { GREATEST_DIMENSIONS } from "../estimate/sobol.ts";
 import { exactKl } from "../exact/exact-kl.ts";
 import { isInfiniteKl } from "../exact/infinite.ts";
-import { expectationMaximization, type ProjectionStep } from "./expectation-maximization.ts";
-import { exactMoments, type MeanAndCovariance, momentsOfPoints } from "./moments.ts";
-import { normalOf } from "./normal-family.ts";
-import { parameterCount, reverseProjection } from "./reverse.ts";
+import { expectationMaximization, KnownMaxima, MOST_STEPS, type ProjectionStep } from "./expectation-maximization.ts";
+import { logDensitiesAtSamples, POSITIVE_EVERYWHERE } from "./log-densities.ts";
+import { exactMoments, isRegular, momentsOfPoints, scaled, scaledPoints } from "./moments.ts";
+import { distributionOf, type NormalFamily, normalOf, scaledNormal } from "./normal-family.ts";
+import { ReverseProjections } from "./reverse.ts";
+import { startsOf } from "./starts.ts";
+import { unsupportedTarget } from "./unsupported.ts";
 
 /** `"forward"`: KL(target‖·), which wants mass wherever the target has some. `"reverse"`: KL(·‖target), only where it has some. */
 export type ProjectionDirection = "forward" | "reverse";
@@ -30,12 +35,15 @@ const directions: readonly ProjectionDirection[] = ["forward", "reverse"];
 const families: readonly ProjectionFamily[] = ["normal", "diagonalNormal", "mixture"];
 
 /** Options of `project`: family and direction, and what may be left out. */
-export interface ProjectionOptions {
-  readonly family: ProjectionFamily;
+export interface ProjectionOptions<Family extends ProjectionFamily = ProjectionFamily> {
+  readonly family: Family;
   readonly direction: ProjectionDirection;
   /** Of `"mixture"`, and only there: how many. Default: 2. */
   readonly components?: number | undefined;
-  /** From how many places optima are looked for, at samples of the target. Default: 8. Forward normal has no need of any. */
+  /**
+   * From how many places optima are looked for. In reverse they are modes of the target, and then samples; of mixtures, samples
+   * for components. Default: 8. Forward normal has no need of any.
+   */
   readonly starts?: number | undefined;
   /** Default: 0. */
   readonly seed?: number | undefined;
@@ -45,9 +53,20 @@ export interface ProjectionOptions {
   readonly signal?: Signal | undefined;
 }
 
+/** What a target is projected to: of `"normal"`, numbers or vectors as the target's points are. */
+export type Projected<Target extends Distribution, Family extends ProjectionFamily> = {
+  normal: Target extends UnivariateDistribution
+    ? Normal
+    : Target extends MultivariateDistribution
+      ? MultivariateNormal
+      : Normal | MultivariateNormal;
+  diagonalNormal: DiagonalNormal;
+  mixture: Mixture;
+}[Family];
+
 /** A local optimum. Frozen. */
-export interface Projection {
-  readonly distribution: Distribution;
+export interface Projection<Fit extends Distribution = Distribution> {
+  readonly distribution: Fit;
   /** KL in the direction, in nats: by a formula where there is one, else an estimate from samples that the fit has not seen. */
   readonly divergence: number;
   /** Of the divergence: 0 of a formula. */
@@ -57,17 +76,13 @@ export interface Projection {
 
 const optionNames = ["family", "direction", "components", "starts", "seed", "onStep", "signal"] as const;
 
-/** Points that fits are made from: EM's, moments', and, in pairs, the z of reverse ones. */
-const [EM_POINTS, MOMENT_POINTS, REVERSE_PAIRS] = [10_000, 1_000_000, 2048];
-/** Points that tell how wide the target is, where nothing else does. */
-const WIDTH_POINTS = 4096;
-/** A start is narrower than the target, so that it has one of its modes near it. */
+/** Points that fits are made from: EM's, and moments'. */
+const [EM_POINTS, MOMENT_POINTS] = [10_000, 1_000_000];
+/** A start of EM is narrower than the target, so that components are different. */
 const START_WIDTH = 1 / 2;
-/** Optima nearer to each other than this, in nats, are one: a fifth of what parameters may be wrong by 2 % for. */
-const SAME = 1e-4;
 
 /** Of streams of one seed, which is for what. Starts have 2 and more. */
-const [POINTS_STREAM, Z_STREAM, STARTS_STREAM] = [0, 1, 2];
+const [POINTS_STREAM, STARTS_STREAM] = [0, 2];
 
 interface Checked {
   readonly family: ProjectionFamily;
@@ -116,73 +131,92 @@ function checkedProjectionOptions(options: unknown): Checked {
 function assertProjectable(target: unknown): asserts target is Distribution {
   assertDistribution("target", target);
   if (!["integers", "simplex"].includes(target.support.kind)) return;
-  throw unsupported("a distribution with a density", target.name);
+  throw unsupportedTarget("a distribution with a density", target.name);
 }
 
-function unsupported(expected: string, got: string): KullbackRangeError {
-  return new KullbackRangeError({ code: "METHOD_UNSUPPORTED", argument: "target", expected, got });
+/** Fits, and of starts that had none, why. */
+interface Found {
+  readonly fits: Distribution[];
+  readonly failures: { readonly expected: string; readonly code: KullbackErrorCode }[];
 }
 
-/** Moments by formula, or of samples. */
-function momentsOf(target: Distribution, seed: number, points: number): MeanAndCovariance {
-  const exact = exactMoments(target);
-  if (exact !== undefined) return exact;
-  const count = Math.ceil(points / target.dimensions);
-  return momentsOfPoints(target.sample(count, { seed, stream: POINTS_STREAM }), target.dimensions);
+/** Samples of the target by which something is fitted, of which the densities are right at some. */
+function* samplesOf(target: Distribution, count: number, seed: number): Generator<void, Float64Array> {
+  const points = target.sample(count, { seed, stream: POINTS_STREAM });
+  yield* logDensitiesAtSamples(target, points.subarray(0, EM_POINTS * target.dimensions));
+  return points;
 }
 
-/** Points at which to start: of the target. */
-function startsOf(target: Distribution, { starts, seed }: Checked, each: number): Float64Array[] {
-  return Array.from({ length: starts }, (_, j) => target.sample(each, { seed, stream: STARTS_STREAM + j }));
+/** By moments: by formula, or of samples. */
+function* forwardNormal(target: Distribution, { family, seed }: Checked, { fits, failures }: Found) {
+  let moments = exactMoments(target);
+  // Of a variance that is known, but that no double holds, samples would have another.
+  if (moments === undefined && (typeof target.variance !== "number" || isRegular(target.variance))) {
+    const samples = yield* samplesOf(target, Math.ceil(MOMENT_POINTS / target.dimensions), seed);
+    const { points, exponent } = scaledPoints(samples);
+    moments = { ...momentsOfPoints(points, target.dimensions), exponent };
+  }
+  const fit = moments && normalOf(family as NormalFamily, moments);
+  if (fit !== undefined) fits.push(fit);
+  else failures.push({ code: "METHOD_UNSUPPORTED", expected: "one with moments that doubles can hold" });
 }
 
-/**
- * Pairs of z and −z, of variance 1, so the mean and variance of q are those of its points; evenly spread, so that other moments
- * are nearly its own too: by random ones the optimum of a skewed target was a quarter off (measured).
- */
-function standardPoints(dimensions: number, seed: number): Float64Array {
-  const zero = new Float64Array(dimensions);
-  const standard = diagonalNormal({ mean: zero, std: zero.map(() => 1) });
-  const method = dimensions <= GREATEST_DIMENSIONS ? "sobol" : "random";
-  const half = pointsOf(standard, method, seed, Z_STREAM, REVERSE_PAIRS)(0, 0, REVERSE_PAIRS, 0);
-  const squares = new Float64Array(dimensions);
-  for (const [j, own] of half.entries()) squares[j % dimensions] = (squares[j % dimensions] as number) + own * own;
-  const scaled = half.map((own, j) => own / Math.sqrt((squares[j % dimensions] as number) / REVERSE_PAIRS));
-  return Float64Array.from([...scaled, ...scaled.map((own) => -own)]);
-}
-
-function* forwardMixtures(target: Distribution, checked: Checked, found: Distribution[]): Generator<void, void> {
-  const { components, seed, onStep } = checked;
+function* forwardMixtures(target: Distribution, checked: Checked, { fits, failures }: Found): Generator<void, void> {
+  const { components, seed, starts, onStep } = checked;
   const { dimensions } = target;
-  const points = target.sample(EM_POINTS, { seed, stream: POINTS_STREAM });
+  // What bounds lose where points are divided by a unit.
+  const { points, exponent } = scaledPoints(yield* samplesOf(target, EM_POINTS, seed));
+  const logUnit = dimensions * exponent * naturalLogarithm(2);
   const { covariance } = momentsOfPoints(points, dimensions);
   const narrow = covariance.map((row) => Float64Array.from(row, (own) => own * START_WIDTH * START_WIDTH));
-  for (const [start, means] of startsOf(target, checked, components).entries()) {
-    const parts = Array.from({ length: components }, (_, c): [number, Distribution] => {
-      return [1, normalOf("normal", means.slice(c * dimensions, (c + 1) * dimensions), narrow)];
+  const known = new KnownMaxima();
+  for (let start = 0; start < starts; start++) {
+    const means = scaled(target.sample(components, { seed, stream: STARTS_STREAM + start }), -exponent);
+    const parts = Array.from({ length: components }, (_, c): [number, Distribution | undefined] => {
+      const mean = means.slice(c * dimensions, (c + 1) * dimensions);
+      return [1, normalOf("normal", { mean, covariance: narrow, exponent: 0 })];
     });
-    const fit = yield* expectationMaximization(mixture(parts), points, start, onStep);
-    if (fit !== undefined) found.push(fit);
+    const first = mixtureOf(parts);
+    const report =
+      onStep && ((own: Omit<ProjectionStep, "start">) => onStep({ ...own, start, bound: own.bound - logUnit }));
+    const maximum = first === undefined ? "point" : yield* expectationMaximization(first, points, known, report);
+    if (typeof maximum !== "string") {
+      const { weights, components: own } = maximum;
+      const fit = mixtureOf(own.map((component, c) => [weights[c] as number, scaledNormal(component, exponent)]));
+      if (fit !== undefined) {
+        fits.push(fit);
+        continue;
+      }
+    }
+    if (maximum === "known") continue;
+    if (maximum === "slow")
+      failures.push({ code: "NOT_CONVERGED", expected: `one that EM comes to an end with in ${MOST_STEPS} steps` });
+    else failures.push({ code: "METHOD_UNSUPPORTED", expected: "one that has a fit of so many components" });
   }
 }
 
-function* reverseNormals(target: Distribution, checked: Checked, found: Distribution[]): Generator<void, void> {
-  const { seed } = checked;
-  const family = checked.family as "normal" | "diagonalNormal";
-  const { dimensions } = target;
-  const z = standardPoints(dimensions, seed);
-  const { covariance } = momentsOf(target, seed, WIDTH_POINTS);
-  const widths = Float64Array.from(covariance, (row, i) => START_WIDTH * Math.sqrt(row[i] as number));
-  const size = parameterCount(family, dimensions);
-  // Below the diagonal, a factor's entries are lengths along the axis of their row.
-  const below = widths.length === 0 ? [] : [...widths].flatMap((width, i) => new Array<number>(i).fill(width));
-  const units = Float64Array.from([...widths, ...widths.map(() => 1), ...below].slice(0, size));
-  for (const mean of startsOf(target, checked, 1)) {
-    const first = new Float64Array(size);
-    first.set(mean);
-    first.set(widths.map(naturalLogarithm), dimensions);
-    const fit = yield* reverseProjection(target, family, z, first, units);
-    if (fit !== undefined) found.push(fit);
+/** A mixture, if it has all its components. */
+function mixtureOf(parts: readonly (readonly [number, Distribution | undefined])[]): Mixture | undefined {
+  const all = parts.flatMap(([weight, part]) => (part === undefined ? [] : [[weight, part] as const]));
+  return all.length === parts.length ? mixture(all) : undefined;
+}
+
+function* reverseNormals(target: Distribution, checked: Checked, { fits, failures }: Found): Generator<void, void> {
+  const { seed, starts } = checked;
+  const family = checked.family as NormalFamily;
+  const projections = new ReverseProjections(target, family, seed);
+  for (const start of yield* startsOf(target, starts, seed, STARTS_STREAM)) yield* projections.descend(start);
+  for (const optimum of projections.optima) {
+    const fit = distributionOf(family, optimum);
+    if (fit !== undefined) fits.push(fit);
+    else
+      failures.push({
+        code: "METHOD_UNSUPPORTED",
+        expected: "one whose optima have covariances that doubles can hold",
+      });
+  }
+  if (projections.optima.length === 0) {
+    failures.push({ code: "NOT_CONVERGED", expected: "one that has a local optimum near a start" });
   }
 }
 
@@ -190,13 +224,15 @@ function pairOf(direction: ProjectionDirection, target: Distribution, fit: Distr
   return direction === "forward" ? [target, fit] : [fit, target];
 }
 
-/** Of distributions that are near each other, the first. */
-function distinctOf(found: readonly Distribution[]): Distribution[] {
-  const kept: Distribution[] = [];
-  for (const one of found) {
-    if (!kept.some((other) => (exactKl(one, other) ?? 0) + (exactKl(other, one) ?? 0) < SAME)) kept.push(one);
-  }
-  return kept;
+/** Before anything is done for nothing: of all normal distributions KL is infinite, or of none. */
+function assertFiniteDivergence(target: Distribution, direction: ProjectionDirection): void {
+  const { dimensions } = target;
+  const any =
+    dimensions === 1
+      ? normal(0, 1)
+      : diagonalNormal({ mean: new Float64Array(dimensions), std: new Float64Array(dimensions).fill(1) });
+  if (!isInfiniteKl(...pairOf(direction, target, any))) return;
+  throw unsupportedTarget(direction === "forward" ? "one with moments" : POSITIVE_EVERYWHERE, target.name);
 }
 
 /**
@@ -205,17 +241,22 @@ function distinctOf(found: readonly Distribution[]): Distribution[] {
  * *Forward*, KL(target‖·): the normal distribution with the target's moments, exact for mixtures of normal distributions and wherever
  * moments are known, of 10^6 samples elsewhere; mixtures by EM, on 10,000 samples of the target, from several starts. EM
  * alternates two minimizations of KL: the expectation makes KL(shares‖posterior) 0, the maximization raises the bound, so the
- * bound never falls: `onStep` is given both.
+ * bound never falls: `onStep` is given both. It ends where all steps to come would gain less than a twentieth of what so many
+ * samples are wrong by; a start that takes more than 4,000 steps has no result.
  *
- * *Reverse*, KL(·‖target): normal distributions whose divergence, by 4,096 points that are the same for all (common random
- * numbers), is least near each of several starts, by BFGS. With several modes, there are several optima.
+ * *Reverse*, KL(·‖target): normal distributions whose divergence is least nearby, by 32,768 points that are the same for all
+ * (common random numbers), or 131,072 where so many do not tell. With several modes, there are several optima: they are
+ * looked for from modes among samples of the target and other samples, as narrow and as wide as the target. What is returned
+ * is an optimum by other points too: there all curvatures are positive, and a Newton step would have KL fall by no more than
+ * 2·10^-5 nats for each parameter. That takes no derivative of the target's density, which may have jumps.
  *
  * @param engine runs the estimates of divergences
  * @param target a distribution with a density; for `"reverse"` one that is positive everywhere
  * @param options `family`, `direction`, `components`, `starts`, `seed`, `onStep`, `signal`
  * @returns a promise of an array of `{ distribution, divergence, standardError, direction }`. It is rejected with a
- *   KullbackTypeError or KullbackRangeError where an argument is of the wrong kind or value, or the target has no moments, or,
- *   for `"reverse"`, places without a density (`METHOD_UNSUPPORTED`); with the signal's reason where that is aborted
+ *   KullbackTypeError or KullbackRangeError where an argument is of the wrong kind or value, or the target has no moments, or
+ *   for `"reverse"` places without a density (`METHOD_UNSUPPORTED`), the target's log-density is no number (`INVALID_POINT`), or
+ *   no start led to an optimum (`NOT_CONVERGED`); with the signal's reason where that is aborted
  *
  * @example
  * const engine = await createEngine();
@@ -225,48 +266,38 @@ function distinctOf(found: readonly Distribution[]): Distribution[] {
  * const seeking = await project(engine, target, { family: "normal", direction: "reverse" });
  * console.log(seeking.map(({ distribution }) => Math.abs(distribution.mean).toFixed(1))); // [ '3.0', '3.0', '0.0' ]
  */
-export async function project(
+export async function project<Target extends Distribution, Family extends ProjectionFamily>(
   engine: Engine,
-  target: Distribution,
-  options: ProjectionOptions,
-): Promise<readonly Projection[]> {
+  target: Target,
+  options: ProjectionOptions<Family>,
+): Promise<readonly Projection<Projected<Target, Family>>[]> {
   assertEngine(engine);
   assertProjectable(target);
   const checked = checkedProjectionOptions(options);
-  const { family, direction, seed, signal } = checked;
-  const found: Distribution[] = [];
-  function* steps(): Generator<void, void> {
-    if (direction === "reverse") yield* reverseNormals(target, checked, found);
-    else if (family === "mixture") yield* forwardMixtures(target, checked, found);
-    else {
-      const { mean, covariance } = momentsOf(target, seed, MOMENT_POINTS);
-      found.push(normalOf(family, mean, covariance));
-      yield;
-    }
-  }
-  await inSlices(engine, steps(), { signal, onPause: undefined });
-  const [first] = found;
-  const isInfinite = first !== undefined && isInfiniteKl(...pairOf(direction, target, first));
-  if (first === undefined || isInfinite) {
-    const finite = direction === "forward" ? "moments" : "a density that is positive everywhere";
-    throw unsupported(
-      family === "mixture" && !isInfinite ? "one that has a fit of so many components" : `one with ${finite}`,
-      target.name,
-    );
+  const { family, direction, signal } = checked;
+  assertFiniteDivergence(target, direction);
+  const found: Found = { fits: [], failures: [] };
+  const steps = direction === "reverse" ? reverseNormals : family === "mixture" ? forwardMixtures : forwardNormal;
+  await inSlices(engine, steps(target, checked, found), { signal, onPause: undefined });
+  const [failure] = found.failures;
+  if (found.fits.length === 0 && failure !== undefined) {
+    throw new KullbackRangeError({ ...failure, argument: "target", got: target.name });
   }
   const projections: Projection[] = [];
-  for (const distribution of family === "mixture" ? found : distinctOf(found)) {
+  for (const distribution of found.fits) {
     const [p, q] = pairOf(direction, target, distribution);
-    const exact = exactKl(p, q);
-    const { estimate, standardError } =
-      exact === undefined ? await estimateKl(engine, p, q, { seed, signal }) : { estimate: exact, standardError: 0 };
+    const { estimate, standardError } = await divergenceOf(engine, p, q, checked);
     projections.push(Object.freeze({ distribution, divergence: estimate, standardError, direction }));
   }
   projections.sort((one, other) => one.divergence - other.divergence);
-  return Object.freeze(family === "mixture" ? distinctMixtures(projections) : projections);
+  // The family's, as was asked for.
+  return Object.freeze(projections) as readonly Projection<Projected<Target, Family>>[];
 }
 
-/** EM's optima by their divergence, which is of the same samples for all: those of the same one are permutations of components. */
-function distinctMixtures(ordered: readonly Projection[]): Projection[] {
-  return ordered.filter((own, j) => j === 0 || own.divergence - (ordered[j - 1] as Projection).divergence >= SAME);
+async function divergenceOf(engine: Engine, p: Distribution, q: Distribution, { seed, signal }: Checked) {
+  const exact = exactKl(p, q);
+  if (exact !== undefined) return { estimate: exact, standardError: 0 };
+  const { estimate, standardError, warnings } = await estimateKl(engine, p, q, { seed, signal });
+  if (estimate < Number.POSITIVE_INFINITY) return { estimate, standardError };
+  throw unsupportedTarget("one of which KL is finite", `infinity: ${warnings[0]?.message}`);
 }

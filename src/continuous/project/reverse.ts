@@ -1,147 +1,117 @@
-/** The normal distribution of which KL to a target is least, near a start. */
+/** The normal distributions of which KL to a target is least nearby. */
+import { choleskyFactor, solveLower } from "../cholesky.ts";
 import type { Distribution } from "../distributions/distribution.ts";
-import { exponential, LN_2PI } from "../elementary.ts";
-import { type NormalFamily, normalOf, zeros } from "./normal-family.ts";
-
-/** Parameters: the mean, ln of the factor's diagonal, and of `"normal"` what is below it, row by row. */
-export function parameterCount(family: NormalFamily, dimensions: number): number {
-  return 2 * dimensions + (family === "normal" ? (dimensions * (dimensions - 1)) / 2 : 0);
-}
-
-function factorOf(family: NormalFamily, parameters: Float64Array, dimensions: number): Float64Array[] {
-  const factor = zeros(dimensions);
-  let next = 2 * dimensions;
-  for (const [i, row] of factor.entries()) {
-    row[i] = exponential(parameters[dimensions + i] as number);
-    if (family === "normal") for (let j = 0; j < i; j++) row[j] = parameters[next++] as number;
-  }
-  return factor;
-}
-
-function distributionOf(family: NormalFamily, parameters: Float64Array, dimensions: number): Distribution {
-  const factor = factorOf(family, parameters, dimensions);
-  const covariance = factor.map((row) =>
-    Float64Array.from(factor, (other) => row.reduce((sum, own, k) => sum + own * (other[k] as number), 0)),
-  );
-  return normalOf(family, parameters.slice(0, dimensions), covariance);
-}
+import { distanceOf, localDivergence, moved, parameterCount, pointsOfFrame, slopeAtFrame } from "./local-divergence.ts";
+import { logDensitiesAnywhere } from "./log-densities.ts";
+import { hessianOf, localMinimum } from "./minimum.ts";
+import { type Affine, divergenceOf, type NormalFamily } from "./normal-family.ts";
+import { standardPoints, type WeightedPoints } from "./standard-points.ts";
 
 /**
- * KL(q‖target) by the same points z of a standard normal distribution for all q, x = μ + L·z (D. Kingma and M. Welling 2014,
- * “Auto-encoding variational Bayes”): smooth in μ and L, and the entropy of q is known.
+ * What is a local optimum: by points that the fit has not seen, a Newton step would have KL fall by no more than this for each
+ * parameter, in nats, and all curvatures are positive. It is what a shift by 0.6 % of a standard deviation costs where the
+ * target is as wide as the optimum.
  */
-export function reverseObjective(target: Distribution, family: NormalFamily, z: Float64Array) {
-  const { dimensions } = target;
-  const points = new Float64Array(z.length);
-  const densities = new Float64Array(z.length / dimensions);
-  return (parameters: Float64Array): number => {
-    const factor = factorOf(family, parameters, dimensions);
-    for (let at = 0; at < z.length; at += dimensions) {
-      for (const [i, row] of factor.entries()) {
-        let x = parameters[i] as number;
-        for (let j = 0; j <= i; j++) x += (row[j] as number) * (z[at + j] as number);
-        points[at + i] = x;
+const MOST_FALL = 2e-5;
+/** Descents that come nearer to each other than this, in nats of both divergences, for each parameter, have the same optimum. */
+const SAME = 40 * MOST_FALL;
+/**
+ * A frame is its optimum's where the minimum nearby is nearer than this, in nats of KL for each parameter; or after so many frames
+ * that were near it, since of a density with jumps none need be. The check decides.
+ */
+const [LEAST_MOVE, NEAR_FRAMES] = [1e-8, 8];
+/** The same where all that is wanted is to be near. */
+const FIRST_MOVE = 1e-4;
+/** How far q may be from its frame, in nats of KL: at most, the variance of importance weights is e^(2·¼) − 1 = 0.65. */
+const REACH = 1 / 4;
+/** Each is narrower by e^0.6 at most: from 10^25 times too wide (of heavy tails) it takes about 100. */
+const MOST_FRAMES = 200;
+/** Pairs of points z and −z: the first to get near an optimum, the others to be sure of it, where so many do not tell, by more. */
+const PAIRS = [2048, 16_384, 65_536];
+/** A slope of `size` parameters takes more than as many points. */
+const PAIRS_PER_PARAMETER = 8;
+/** Streams of the points by which fits are made, and checked. */
+const [FIT_STREAM, CHECK_STREAM] = [1, 2];
+
+export class ReverseProjections {
+  private readonly found: Affine[] = [];
+  private readonly points = new Map<string, WeightedPoints>();
+  private readonly size: number;
+
+  constructor(
+    private readonly target: Distribution,
+    private readonly family: NormalFamily,
+    private readonly seed: number,
+  ) {
+    this.size = parameterCount(family, target.dimensions);
+  }
+
+  /** Those of `descend`, each of them once. */
+  get optima(): readonly Affine[] {
+    return this.found;
+  }
+
+  /**
+   * Down from a first distribution to a local optimum, which is kept if it is a new one. Of each frame, KL nearby is minimized by
+   * points of that frame; where the minimum is, is the next frame. There may be a pause between any two steps.
+   */
+  *descend(first: Affine): Generator<void, void> {
+    const { family, size, target } = this;
+    const { dimensions } = target;
+    let frame = first;
+    let level = 0;
+    let near = 0;
+    for (let frames = 0; frames < MOST_FRAMES && level < PAIRS.length; frames++) {
+      const points = this.standard(level, FIT_STREAM);
+      const divergence = localDivergence(family, frame, points, yield* this.densitiesAt(frame, points));
+      const isWithin = (at: Float64Array) => distanceOf(family, at, dimensions) <= REACH;
+      const minimum = yield* localMinimum(divergence, size, isWithin);
+      const distance = distanceOf(family, minimum, dimensions);
+      frame = moved(family, frame, minimum);
+      if (distance > REACH / 2) continue;
+      if (this.found.some((other) => this.areSame(frame, other))) return;
+      near += 1;
+      if (distance > (level === 0 ? FIRST_MOVE : LEAST_MOVE) * size && near < NEAR_FRAMES) continue;
+      // The first level has the fewest points that find the way.
+      if (level > 0 && (yield* this.isOptimum(frame, yield* hessianOf(divergence, minimum), level))) {
+        this.found.push(frame);
+        return;
       }
+      level += 1;
+      near = 0;
     }
-    target.logDensity(points, densities);
-    let sum = 0;
-    for (const own of densities) sum += own;
-    let entropy = (dimensions * (LN_2PI + 1)) / 2;
-    for (let d = 0; d < dimensions; d++) entropy += parameters[dimensions + d] as number;
-    return -entropy - sum / densities.length;
-  };
-}
-
-/** Of a central difference, beside a parameter's unit: the cube root of 2^-52, which balances its two errors. */
-const DIFFERENCE = 6e-6;
-/** In the end the objective falls by less than this a step, in nats: far less than the samples' own error. */
-const LEAST_FALL = 1e-10;
-const MOST_STEPS = 200;
-/** Of what the slope promises, a step has to fall by this part (Nocedal and Wright, Numerical Optimization, 3.1). */
-const ENOUGH = 1e-4;
-const MOST_HALVINGS = 40;
-
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, own, i) => sum + own * (b[i] as number), 0);
-
-/**
- * The local minimum that BFGS finds (Nocedal and Wright 2006, algorithm 6.1) from `first`. There may be a pause between any two
- * steps.
- *
- * @param units in which parameters are to be thought of: they scale steps and differences
- */
-export function* reverseProjection(
-  target: Distribution,
-  family: NormalFamily,
-  z: Float64Array,
-  first: Float64Array,
-  units: Float64Array,
-): Generator<void, Distribution | undefined> {
-  const objective = reverseObjective(target, family, z);
-  const size = first.length;
-  const at = (u: Float64Array) => objective(u.map((own, i) => own * (units[i] as number)));
-  function* gradient(u: Float64Array): Generator<void, Float64Array> {
-    const result = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      const moved = u.slice();
-      moved[i] = (u[i] as number) + DIFFERENCE;
-      const above = at(moved);
-      moved[i] = (u[i] as number) - DIFFERENCE;
-      result[i] = (above - at(moved)) / (2 * DIFFERENCE);
-      yield;
-    }
-    return result;
   }
-  let u = first.map((own, i) => own / (units[i] as number));
-  let value = at(u);
-  if (!Number.isFinite(value)) return undefined;
-  let slope = yield* gradient(u);
-  let inverse = identity(size);
-  for (let step = 0; step < MOST_STEPS; step++) {
-    let direction = Float64Array.from(inverse, (row) => -dot(row, slope));
-    if (dot(direction, slope) >= 0) {
-      inverse = identity(size);
-      direction = slope.map((own) => -own);
-    }
-    let scale = 1;
-    let next = u;
-    let nextValue = Number.POSITIVE_INFINITY;
-    for (let halving = 0; halving < MOST_HALVINGS; halving++) {
-      next = u.map((own, i) => own + scale * (direction[i] as number));
-      nextValue = at(next);
-      yield;
-      if (nextValue <= value + ENOUGH * scale * dot(direction, slope)) break;
-      scale /= 2;
-    }
-    if (!(nextValue < value)) break;
-    const nextSlope = yield* gradient(next);
-    const s = next.map((own, i) => own - (u[i] as number));
-    const y = nextSlope.map((own, i) => own - (slope[i] as number));
-    inverse = updated(inverse, s, y);
-    const fall = value - nextValue;
-    [u, value, slope] = [next, nextValue, nextSlope];
-    if (fall < LEAST_FALL) break;
+
+  /** By points of its own. The Hessian is in the coordinates of the frame before, which are nearly the same. */
+  private *isOptimum(frame: Affine, hessian: Float64Array[], level: number): Generator<void, boolean> {
+    const factor = choleskyFactor(hessian);
+    if (typeof factor === "number") return false;
+    const points = this.standard(level, CHECK_STREAM);
+    const slope = slopeAtFrame(this.family, frame, points, yield* this.densitiesAt(frame, points));
+    const halves = solveLower(factor, slope);
+    return halves.reduce((sum, own) => sum + own * own, 0) / 2 <= MOST_FALL * this.size;
   }
-  const parameters = u.map((own, i) => own * (units[i] as number));
-  return distributionOf(family, parameters, target.dimensions);
-}
 
-function identity(size: number): Float64Array[] {
-  return zeros(size).map((row, i) => {
-    row[i] = 1;
-    return row;
-  });
-}
+  private areSame(one: Affine, other: Affine): boolean {
+    return divergenceOf(one, other) + divergenceOf(other, one) < SAME * this.size;
+  }
 
-/** The inverse Hessian after a step s that changed the slope by y: left as it is where the curvature along s is not positive. */
-function updated(inverse: Float64Array[], s: Float64Array, y: Float64Array): Float64Array[] {
-  const curvature = dot(s, y);
-  if (!(curvature > 0)) return inverse;
-  const hy = Float64Array.from(inverse, (row) => dot(row, y));
-  const factor = (1 + dot(y, hy) / curvature) / curvature;
-  return inverse.map((row, i) =>
-    row.map((own, j) => {
-      const cross = (hy[i] as number) * (s[j] as number) + (s[i] as number) * (hy[j] as number);
-      return own + factor * (s[i] as number) * (s[j] as number) - cross / curvature;
-    }),
-  );
+  private *densitiesAt(frame: Affine, { z }: WeightedPoints): Generator<void, Float64Array> {
+    const { family, target } = this;
+    return yield* logDensitiesAnywhere(target, pointsOfFrame(family, frame, z));
+  }
+
+  /** Made once, for all descents (common random numbers). */
+  private standard(level: number, stream: number): WeightedPoints {
+    const key = `${level},${stream}`;
+    let own = this.points.get(key);
+    if (own === undefined) {
+      let pairs = PAIRS[level] as number;
+      // Powers of two, as Sobol' points are even.
+      while (pairs < PAIRS_PER_PARAMETER * this.size) pairs *= 2;
+      own = standardPoints(this.target.dimensions, this.seed, stream, pairs);
+      this.points.set(key, own);
+    }
+    return own;
+  }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   cauchy,
   type Distribution,
@@ -7,7 +7,9 @@ import {
   exactKl,
   gamma,
   gumbel,
+  laplace,
   logistic,
+  logNormal,
   type Mixture,
   type MultivariateNormal,
   mixture,
@@ -20,6 +22,7 @@ import {
   poisson,
   project,
   studentT,
+  uniform,
 } from "../../../src/continuous.ts";
 import { javaScript, wasm } from "../../engines.ts";
 import { loadReverseProjections } from "../../golden/load.ts";
@@ -37,7 +40,7 @@ describe("forward, by moments", () => {
     const [only, ...others] = await project(wasm, twoModes, forward);
     expect(others).toEqual([]);
     expect(only?.distribution).toMatchObject({ family: "normal", mean: 0 });
-    expect(((only as Projection).distribution as Normal).std).toBeCloseTo(Math.sqrt(10), 14);
+    expect(only?.distribution.std).toBeCloseTo(Math.sqrt(10), 14);
     // ln σ + ½·ln 2πe − the mixture's entropy, by the trapezoidal rule.
     const step = 1 / 64;
     let entropy = 0;
@@ -91,12 +94,29 @@ describe("forward, by moments", () => {
   });
 });
 
+/** KL(q‖p), by the trapezoidal rule. */
+function divergenceFrom(q: Normal, p: Distribution): number {
+  const step = 1 / 128;
+  let sum = 0;
+  for (let z = -9; z <= 9; z += step) {
+    const x = q.mean + q.std * z;
+    const logDensity = q.logDensity(x);
+    sum += step * q.std * Math.exp(logDensity) * (logDensity - p.logDensity(x));
+  }
+  return sum;
+}
+
 describe("reverse, next to quadrature on a grid", () => {
   const make: Record<string, (parameters: never) => Distribution> = {
     mixture: (parts: [number, number, number][]) => mixture(parts.map(([w, m, s]) => [w, normal(m, s)])),
     studentT: ([a, b, c]: [number, number, number]) => studentT(a, b, c),
     logistic: ([a, b]: [number, number]) => logistic(a, b),
     gumbel: ([a, b]: [number, number]) => gumbel(a, b),
+    normalAndUniform: ([weight, low, high, a, b]: [number, number, number, number, number]) =>
+      mixture([
+        [weight, uniform(low, high)],
+        [1 - weight, normal(a, b)],
+      ]),
   };
   test.each(loadReverseProjections())("$name: every optimum; parameters within 2 %", async ({ target, optima }) => {
     const [[family, parameters]] = Object.entries(target) as [[string, never]];
@@ -105,7 +125,8 @@ describe("reverse, next to quadrature on a grid", () => {
     for (const { distribution, divergence, standardError } of found) {
       const { mean, std } = distribution as Normal;
       const distance = (own: { mean: number }) => Math.abs(own.mean - mean);
-      const nearest = optima.reduce((best, own) => (distance(own) < distance(best) ? own : best));
+      const off = (own: (typeof optima)[number]) => distance(own) + Math.abs(own.std - std);
+      const nearest = optima.reduce((best, own) => (off(own) < off(best) ? own : best));
       // Of a mean that may be 0: 2 % of the deviation.
       const unit = Math.max(Math.abs(nearest.mean), nearest.std);
       expect(distance(nearest)).toBeLessThan(0.02 * unit);
@@ -122,6 +143,63 @@ describe("reverse, next to quadrature on a grid", () => {
     expect(means.slice(0, 2).map((mean) => Math.abs(Math.abs(mean) - 3) < 0.06)).toEqual([true, true]);
     expect((means[0] as number) * (means[1] as number)).toBeLessThan(0);
     expect(found.every(({ direction }) => direction === "reverse")).toBe(true);
+  });
+
+  test("a mode of a sixth is found by every seed", async () => {
+    const target = mixture([
+      [1, normal(-10, 1)],
+      [2, normal(0, 0.5)],
+      [3, normal(10, 2)],
+    ]);
+    for (const seed of [1, 2, 3]) {
+      const found = await project(wasm, target, { ...reverse, seed });
+      expect(found.map(({ distribution }) => Math.round(distribution.mean))).toEqual([10, 0, -10]);
+    }
+  });
+
+  test.each([1e12, -1e15])("far from 0, at %d: one optimum, and the target itself", async (far) => {
+    const [only, ...others] = await project(wasm, normal(far, 1), reverse);
+    expect(others).toEqual([]);
+    expect(only?.distribution.mean).toBeCloseTo(far, 2);
+    // Around 10^15 doubles are eighths, so samples of it are not quite its own.
+    expect(only?.distribution.std).toBeCloseTo(1, 3);
+  });
+
+  test("at the ends of doubles", async () => {
+    for (const unit of [1e-200, 1e200]) {
+      const target = mixture([
+        [1, normal(-3 * unit, unit)],
+        [1, normal(3 * unit, unit)],
+      ]);
+      const found = await project(wasm, target, reverse);
+      const near = found.map(({ distribution: { mean, std } }) => [Math.abs(mean) / unit, std / unit] as const);
+      for (const [j, [mean, std]] of [
+        [2.984, 1.023],
+        [2.984, 1.023],
+        [0, 2.744],
+      ].entries()) {
+        expect(near[j]?.[0]).toBeCloseTo(mean as number, 2);
+        expect(near[j]?.[1]).toBeCloseTo(std as number, 2);
+      }
+    }
+  });
+
+  test("of each, KL is more wherever it is moved, widened or narrowed", async () => {
+    const near = mixture([
+      [1, normal(-6, 1)],
+      [1, normal(6, 1)],
+    ]);
+    const found = await project(wasm, near, reverse);
+    for (const { distribution, divergence } of found) {
+      for (const by of [-0.1, 0.1]) {
+        const moved = normal(distribution.mean + by * distribution.std, distribution.std);
+        const wider = normal(distribution.mean, distribution.std * (1 + by));
+        for (const other of [moved, wider]) {
+          expect(divergenceFrom(other, near)).toBeGreaterThan(divergenceFrom(distribution, near));
+        }
+      }
+      expect(divergence).toBeCloseTo(divergenceFrom(distribution, near), 1);
+    }
   });
 
   test("a normal vector is its own projection; of independent coordinates, by its precision", async () => {
@@ -166,6 +244,23 @@ describe("mixtures, by EM", () => {
     expect(steps.some(({ phase, gap }) => phase === "maximization" && gap > 1e-4)).toBe(true);
   });
 
+  test("ends where the likelihood is flat, and fits of the same density are one", async () => {
+    const bounds: number[][] = [];
+    const onStep = ({ start, phase, bound }: ProjectionStep) => {
+      bounds[start] ??= [];
+      if (phase === "expectation") bounds[start]?.push(bound);
+    };
+    const found = await project(wasm, normal(0, 1), { family: "mixture", direction: "forward", onStep });
+    expect(found.length).toBe(1);
+    // The limit is 4,000.
+    for (const own of bounds) expect(own.length).toBeLessThan(1000);
+    const gains = (bounds[0] as number[]).slice(1).map((bound, j) => bound - (bounds[0]?.[j] as number));
+    const ratio = (gains.at(-1) as number) / (gains.at(-2) as number);
+    // Aitken's sum of what is to come: a twentieth of 5 parameters over 20,000.
+    expect(((gains.at(-1) as number) * ratio) / (1 - ratio)).toBeLessThan(5 / 20_000 / 20);
+    expect(gains.length).toBeGreaterThan(10);
+  }, 30_000);
+
   test("finds the mixture that the samples are of", async () => {
     const [best] = await project(wasm, target, { family: "mixture", direction: "forward", starts: 2 });
     const { weights, components } = (best as Projection).distribution as Mixture;
@@ -187,6 +282,163 @@ test("the same on either backend", async () => {
   const [one, other] = await Promise.all([wasm, javaScript].map((engine) => project(engine, twoModes, options)));
   const figures = (found = one) => found?.map(({ distribution, divergence }) => [distribution.name, divergence]);
   expect(figures(other)).toEqual(figures(one));
+});
+
+describe("extreme scales", () => {
+  const parts = (unit: number) =>
+    mixture([
+      [1, normal(-3 * unit, unit)],
+      [1, normal(3 * unit, unit)],
+    ]);
+
+  test.each([1e-200, 1e200])("forward, where %d has no square", async (unit) => {
+    const [own] = await project(wasm, normal(0, unit), forward);
+    expect(own?.distribution.std).toBe(unit);
+    const [both] = await project(wasm, parts(unit), forward);
+    expect((both?.distribution.std as number) / unit).toBeCloseTo(Math.sqrt(10), 14);
+    const [vectors] = await project(wasm, diagonalNormal({ mean: [0, 0], std: [unit, unit] }), {
+      family: "diagonalNormal",
+      direction: "forward",
+    });
+    expect(vectors?.distribution.std).toEqual([unit, unit]);
+  });
+
+  test.each([1e-200, 1e200])("EM, where %d has no square", async (unit) => {
+    const bounds: number[] = [];
+    const options = { family: "mixture", direction: "forward", starts: 2 } as const;
+    const found = await project(wasm, parts(unit), { ...options, onStep: ({ bound }) => bounds.push(bound) });
+    const [best] = found;
+    const components = [...(best as (typeof found)[number]).distribution.components] as Normal[];
+    const [one, other] = components.sort((a, b) => a.mean - b.mean) as [Normal, Normal];
+    for (const [own, mean] of [[one, -3] as const, [other, 3] as const]) {
+      expect(own.mean / unit).toBeCloseTo(mean, 1);
+      expect(own.std / unit).toBeCloseTo(1, 1);
+    }
+    // Of the density of x, not of x in some unit: minus the entropy.
+    const [first] = await project(wasm, parts(1), forward);
+    const entropy = Math.log(2 * Math.PI * Math.E * 10) / 2 - (first?.divergence as number) + Math.log(unit);
+    expect(Math.abs((bounds.at(-1) as number) + entropy)).toBeLessThan(0.05);
+  });
+
+  test.each([
+    ["laplace", laplace(0, 1e200), forward],
+    ["logNormal", logNormal(0, 30), forward],
+    [
+      "vectors",
+      multivariateNormal({
+        mean: [0, 0],
+        covariance: [
+          [1e308, 0],
+          [0, 1e308],
+        ],
+      }),
+      forward,
+    ],
+  ] as const)("%s: an error about the target where doubles do not hold its moments", async (name, target, options) => {
+    const distant =
+      name === "vectors"
+        ? mixture([
+            [1, target],
+            [1, diagonalNormal({ mean: [1e308, 0], std: [1, 1] })],
+          ])
+        : target;
+    await expect(project(wasm, distant, options)).rejects.toMatchObject({
+      code: "METHOD_UNSUPPORTED",
+      argument: "target",
+      expected: "one with moments that doubles can hold",
+    });
+  });
+});
+
+describe("a caller's density", () => {
+  const standard = normal(0, 1);
+  const sample = (count: number, options: object) => standard.sample(count, options);
+  const own = (logDensity: (x: number) => number) => density({ logDensity, sample, name: "own" });
+
+  test("with a gap: reverse KL is infinite, and the first x without a density is named", async () => {
+    const hole = density({
+      logDensity: (x: number) => (x < -1 ? Number.NEGATIVE_INFINITY : standard.logDensity(x)),
+      sample: (count: number, options: object) =>
+        sample(4 * count, options)
+          .filter((x) => x >= -1)
+          .slice(0, count),
+      name: "hole",
+    });
+    for (const target of [
+      hole,
+      mixture([
+        [1, hole],
+        [1, hole],
+      ]),
+    ]) {
+      await expect(project(wasm, target, reverse)).rejects.toMatchObject({
+        code: "METHOD_UNSUPPORTED",
+        argument: "target",
+        expected: expect.stringContaining("positive everywhere"),
+        got: expect.stringMatching(/hole.* whose log-density is -Infinity at x = -\d/),
+      });
+    }
+  });
+
+  test.each([
+    ["NaN", Number.NaN],
+    ["Infinity", Number.POSITIVE_INFINITY],
+  ])("%s: how many, and the first, before anything is fitted", async (name, wrong) => {
+    const target = own((x) => (x > 1 ? wrong : standard.logDensity(x)));
+    let steps = 0;
+    for (const options of [
+      reverse,
+      forward,
+      { family: "mixture", direction: "forward", onStep: () => steps++ } as const,
+    ]) {
+      await expect(project(wasm, target, options)).rejects.toMatchObject({
+        code: "INVALID_POINT",
+        argument: "own.logDensity",
+        got: expect.stringMatching(new RegExp(`^${name} at x = \\d.*, the first of \\d+ of \\d+ points$`)),
+      });
+    }
+    expect(steps).toBe(0);
+    // Where no sample is, but a normal distribution has mass.
+    const far = own((x) => (x > 4 ? wrong : standard.logDensity(x)));
+    await expect(project(wasm, far, reverse)).rejects.toMatchObject({
+      code: "INVALID_POINT",
+      got: expect.stringMatching(/the first of \d+ of 4096 points$/),
+    });
+  });
+
+  test("without an optimum: an error, and no distribution", async () => {
+    const target = own(() => 0);
+    await expect(project(wasm, target, { ...reverse, starts: 1 })).rejects.toMatchObject({
+      code: "NOT_CONVERGED",
+      argument: "target",
+    });
+  }, 60_000);
+
+  test("without two different points", async () => {
+    const target = density({ logDensity: () => 0, sample: (count: number) => new Float64Array(count) });
+    const options = [reverse, forward, { family: "mixture", direction: "forward" } as const];
+    for (const each of options) {
+      await expect(project(wasm, target, each)).rejects.toMatchObject({
+        code: "METHOD_UNSUPPORTED",
+        argument: "target",
+      });
+    }
+  });
+});
+
+test("types: what a target is projected to", async () => {
+  const [numbers] = await project(wasm, twoModes, { family: "normal", direction: "forward" });
+  expectTypeOf(numbers?.distribution).toEqualTypeOf<Normal | undefined>();
+  const vectors = multivariateNormal({ mean: [0], covariance: [[1]] });
+  expectTypeOf(project(wasm, vectors, reverse)).resolves.items.toEqualTypeOf<Projection<MultivariateNormal>>();
+  const [diagonal] = await project(wasm, vectors, { family: "diagonalNormal", direction: "forward" });
+  expect(diagonal?.distribution.std[0]).toBe(1);
+  const known = density({
+    logDensity: (x: number) => normal(0, 1).logDensity(x),
+    sample: (n: number) => normal(0, 1).sample(n),
+  });
+  const [fit] = await project(wasm, known, forward);
+  expect(fit?.distribution.std).toBeCloseTo(1, 2);
 });
 
 describe("bad input", () => {
