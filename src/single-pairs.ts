@@ -45,9 +45,10 @@ function checkedPair(
   }
   const options = checkedPairOptions(given ?? {});
   // Both are read before either is checked: a getter of one could still detach the other.
-  const arrays = [givenArray("p", givenP), givenArray("q", givenQ)] as const;
-  const p = checkedRow("p", arrays[0]);
-  const q = checkedRow("q", arrays[1]);
+  const ofP = givenArray("p", givenP);
+  const ofQ = givenArray("q", givenQ);
+  const p = checkedRow("p", ofP);
+  const q = checkedRow("q", ofQ);
   assertSameBins(p, q);
   return { divergence, p, q, options, given: options.mass === "given" };
 }

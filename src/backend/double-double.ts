@@ -55,6 +55,29 @@ export function foldOfLanes(sums: Lanes, lows: Lanes): [high: number, low: numbe
   return [total, firstLow + secondLow + sumError(first, second, total)];
 }
 
+/** Σ(p + times·q) of a block in double-double, times being −1, 0 or 1; p and q are places in `values`. */
+export function preciseSum(
+  values: Float64Array,
+  p: number,
+  q: number,
+  times: number,
+  bins: number,
+): [high: number, low: number] {
+  const sums: Lanes = [0, 0, 0, 0];
+  const lows: Lanes = [0, 0, 0, 0];
+  for (let j = 0; j < bins; j++) {
+    const x = values[p + j] as number;
+    const y = times * (values[q + j] as number);
+    const d = x + y;
+    const lane = j & 3;
+    const old = sums[lane] as number;
+    const sum = old + d;
+    sums[lane] = sum;
+    lows[lane] = (lows[lane] as number) + (sumError(old, d, sum) + sumError(x, y, d));
+  }
+  return foldOfLanes(sums, lows);
+}
+
 /** The second word of (aHigh + aLow)/(bHigh + bLow), whose first is high = aHigh/bHigh. */
 export function quotientLow(aHigh: number, aLow: number, bHigh: number, bLow: number, high: number): number {
   const product = high * bHigh;

@@ -7,7 +7,7 @@
 import type { CheckedBatch } from "../batch.ts";
 import { addPseudocount } from "./arena.ts";
 import type { ParameterMemory } from "./backend.ts";
-import { foldOfLanes, type Lanes, PreciseSum, quotientLow, Sum, sumError } from "./double-double.ts";
+import { PreciseSum, preciseSum, quotientLow, Sum } from "./double-double.ts";
 import {
   BLOCK,
   CANCELLED,
@@ -119,21 +119,7 @@ export function pairLadder(loops: Loops, { f64, i32 }: ParameterMemory): (pair: 
   /** The mass of one row in double-double, with `sign` times that of Q. */
   function preciseMassOf(pair: RowPair, at: number, sign: number): PreciseSum {
     const mass = new PreciseSum();
-    overBlocks(pair, (bins) => {
-      const sums: Lanes = [0, 0, 0, 0];
-      const lows: Lanes = [0, 0, 0, 0];
-      for (let j = 0; j < bins; j++) {
-        const x = values[at + j] as number;
-        const y = sign * (values[Q + j] as number);
-        const d = x + y;
-        const lane = j & 3;
-        const old = sums[lane] as number;
-        const next = old + d;
-        sums[lane] = next;
-        lows[lane] = (lows[lane] as number) + (sumError(old, d, next) + sumError(x, y, d));
-      }
-      mass.add(...foldOfLanes(sums, lows));
-    });
+    overBlocks(pair, (bins) => mass.add(...preciseSum(values, at, Q, sign, bins)));
     return mass;
   }
 
@@ -195,7 +181,7 @@ export function pairLadder(loops: Loops, { f64, i32 }: ParameterMemory): (pair: 
   function sumOf(pair: RowPair, precise?: PreciseRow): number {
     const sum = new Sum();
     const changed = new Sum();
-    const ofBlocks = (bins: number) => {
+    overBlocks(pair, (bins) => {
       let present = bins;
       let ofZeros = 0;
       if (zeros) {
@@ -209,8 +195,7 @@ export function pairLadder(loops: Loops, { f64, i32 }: ParameterMemory): (pair: 
         ? loops.precise(values, P, Q, present, precise, 0)
         : loops.fast(values, P, Q, present, ratio, 0);
       sum.add(present < 0 ? Number.NaN : ofZeros + ofTerms);
-    };
-    overBlocks(pair, ofBlocks);
+    });
     amount = changed.total;
     return sum.total;
   }

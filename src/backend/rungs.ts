@@ -3,7 +3,7 @@
  * same. The readable one of the two; `terms.ts` has what differs between divergences, `log-ratio.ts` the arithmetic.
  */
 import type { Memory, RungKernels } from "./backend.ts";
-import { foldOfLanes, type Lanes, sumError } from "./double-double.ts";
+import { foldOfLanes, preciseSum, sumError } from "./double-double.ts";
 import {
   C_HIGH,
   C_LOW,
@@ -178,28 +178,15 @@ export class JavaScriptRungs implements RungKernels {
       low2 = low3;
       low3 = low;
     }
-    this.storeLanes([sum0, sum1, sum2, sum3], [low0, low1, low2, low3], result, resultLow);
+    this.store(foldOfLanes([sum0, sum1, sum2, sum3], [low0, low1, low2, low3]), result, resultLow);
   }
 
   massDifference(p: number, q: number, bins: number): void {
-    const { f64 } = this.memory;
-    const sums: Lanes = [0, 0, 0, 0];
-    const lows: Lanes = [0, 0, 0, 0];
-    for (let j = 0; j < bins; j++) {
-      const x = f64[(p >> 3) + j] as number;
-      const minusY = -(f64[(q >> 3) + j] as number);
-      const d = x + minusY;
-      const old = sums[j & 3] as number;
-      const sum = old + d;
-      sums[j & 3] = sum;
-      lows[j & 3] = (lows[j & 3] as number) + (sumError(old, d, sum) + sumError(x, minusY, d));
-    }
-    this.storeLanes(sums, lows, DIFFERENCE, DIFFERENCE_LOW);
+    this.store(preciseSum(this.memory.f64, p >> 3, q >> 3, -1, bins), DIFFERENCE, DIFFERENCE_LOW);
   }
 
-  private storeLanes(sums: Lanes, lows: Lanes, result: number, resultLow: number): void {
+  private store([high, low]: readonly [number, number], result: number, resultLow: number): void {
     const { f64 } = this.memory;
-    const [high, low] = foldOfLanes(sums, lows);
     f64[result >> 3] = high;
     f64[resultLow >> 3] = low;
   }
