@@ -17,7 +17,7 @@ import { assertNotAborted, inSlices } from "./slices.ts";
 /** What is to be known of an estimate before it is used. */
 export interface EstimateWarning {
   /**
-   * `"BIASED_ESTIMATOR"`: the estimator's mean is not KL(P‖Q), and the interval is of that mean. `"FEW_SAMPLES"`: too few to
+   * `"BIASED_ESTIMATOR"`: the estimator's mean is not KL(P‖Q), and the interval is of that mean. `"FEW_SAMPLES"`: one point again and again, or too few to
    * judge the tail, so there is no interval. `"HEAVY_TAIL"`: k̂ is not below its limit, so there is no interval.
    * `"INFINITE_DIVERGENCE"`: KL(P‖Q) is infinite, and why. `"ROUNDED_SAMPLES"`: doubles are too coarse for samples of P, as near
    * an end of its support where its density is infinite, so there is no interval. `"TOLERANCE_NOT_REACHED"`: nor with
@@ -102,8 +102,12 @@ function biasOf(estimator: Estimator, p: Distribution, q: Distribution): Estimat
 }
 
 /** What is wrong with the samples or the tail, if anything is. */
-function faultsOf(faultOfSamples: string | undefined, paretoK: number, samples: number): EstimateWarning[] {
+function faultsOf(
+  { faultOfSamples, faultOfCount, paretoK }: Pick<Estimation, "faultOfSamples" | "faultOfCount" | "paretoK">,
+  samples: number,
+): EstimateWarning[] {
   if (faultOfSamples !== undefined) return [{ code: "ROUNDED_SAMPLES", message: faultOfSamples }];
+  if (faultOfCount !== undefined) return [{ code: "FEW_SAMPLES", message: `${samples} samples ${faultOfCount}` }];
   if (Number.isNaN(paretoK)) {
     return [
       { code: "FEW_SAMPLES", message: `${samples} samples are too few to tell whether their variance is finite` },
@@ -120,11 +124,12 @@ function finiteEstimate(
   p: Distribution,
   q: Distribution,
   options: CheckedEstimateOptions,
-  { estimated, paretoK, faultOfSamples }: Pick<Estimation, "estimated" | "paretoK" | "faultOfSamples">,
+  estimation: Pick<Estimation, "estimated" | "paretoK" | "faultOfSamples" | "faultOfCount">,
 ): KlEstimate {
-  const { estimate, standardError, samples } = estimated;
+  const { estimate, standardError, samples } = estimation.estimated;
+  const { paretoK } = estimation;
   const { method, estimator, tolerance, confidence } = options;
-  const faults = faultsOf(faultOfSamples, paretoK, samples);
+  const faults = faultsOf(estimation, samples);
   const converged = tolerance === undefined ? undefined : faults.length === 0 && standardError <= tolerance;
   const reach = halfWidth(method, confidence) * standardError + ROUNDING * Math.abs(estimate);
   const warnings = [...biasOf(estimator, p, q), ...faults];

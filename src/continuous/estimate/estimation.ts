@@ -6,6 +6,7 @@ import { DrawnBlocks, GivenBlocks, kernelPair } from "../monte-carlo/blocks.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
 import { type Moments, noMoments } from "../monte-carlo/moments.ts";
 import { InfiniteDivergence, LogDensities } from "./log-densities.ts";
+import { OnePoint } from "./one-point.ts";
 import { ParetoTails } from "./pareto-tail.ts";
 import { pointsOf } from "./points.ts";
 import { RoundedSamples } from "./rounded-samples.ts";
@@ -41,6 +42,7 @@ export class Estimation {
   private readonly tails: ParetoTails;
   private readonly rounded: RoundedSamples;
   private readonly steps: Steps;
+  private readonly onePoint = new OnePoint();
   private draw: Draw | undefined;
   private infinite: InfiniteDivergence | undefined;
   /** Samples that each replication has at least. */
@@ -69,6 +71,11 @@ export class Estimation {
     return this.infinite;
   }
 
+  /** Why there are too few samples, if that shows. */
+  get faultOfCount(): string | undefined {
+    return this.onePoint.fault;
+  }
+
   /** Why samples are not those of P, if they are not. */
   get faultOfSamples(): string | undefined {
     return this.rounded.fault;
@@ -88,6 +95,7 @@ export class Estimation {
       this.tails.clear();
       this.rounded.clear();
       this.steps.clear();
+      this.onePoint.clear();
       this.each = 0;
     }
     while (this.each < each) {
@@ -129,7 +137,7 @@ export class Estimation {
 
   /** By what the distributions say themselves: a block at a time. */
   private drawFromDistributions(each: number): Draw {
-    const { engine, tails, rounded, steps } = this;
+    const { engine, tails, rounded, steps, onePoint } = this;
     const { p, q, estimator, method, seed, row } = this.task;
     const points = pointsOf(p, method, seed, row, each);
     const densities = new LogDensities(p, q, SAMPLES_PER_BLOCK);
@@ -141,6 +149,7 @@ export class Estimation {
       const drawnPoints = points(replication, first, count, Math.floor(first / SAMPLES_PER_BLOCK));
       const { logP, logQ, infinite } = yield* densities.at(drawnPoints);
       rounded.add(drawnPoints);
+      onePoint.add(drawnPoints, logP);
       if (method !== "random" && infinite === undefined) steps.add(logP, logQ);
       if (infinite !== undefined) return infinite;
       drawn[replication] = first + count;
@@ -171,9 +180,9 @@ export class Estimation {
     return { samples, estimate, standardError: Math.sqrt(ofMeans * ofMeans + ofSteps * ofSteps) };
   }
 
-  /** k̂ of the summands; NaN where they are not of P's samples, but of what these are rounded to. */
+  /** k̂ of the summands; NaN where they are not of P's samples, but of what these are rounded to, or of one point. */
   get paretoK(): number {
-    if (this.faultOfSamples !== undefined) return Number.NaN;
+    if (this.faultOfSamples !== undefined || this.faultOfCount !== undefined) return Number.NaN;
     const { samples, estimate } = this.estimated;
     return this.tails.shape(samples, estimate);
   }

@@ -40,7 +40,7 @@ export interface EstimateOptions extends EstimateBatchOptions {
   /**
    * Samples are doubled until the standard error is at most this, in nats, and k̂ below its limit. Default: none, so that
    * `samples` are drawn. Of even points the error is known to a fifth, and what stops is more often too small: 95 % intervals then
-   * cover in 88–91 % of cases, without a tolerance in 92–94 % (of distributions of few integers in 96–100 %).
+   * cover in 88–91 % of cases, without a tolerance in 91–95 % (of distributions of few integers in 96–100 %).
    */
   readonly tolerance?: number | undefined;
   /** No more samples than this for the sake of the tolerance; at least one of each replication. Default: 1,000,000,000. */

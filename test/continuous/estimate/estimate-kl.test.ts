@@ -294,6 +294,41 @@ test("summands with an end that many share have a tail, and an interval", async 
   }
 });
 
+describe("samples that are one point again and again", () => {
+  test("say nothing of the rest: no interval, and no convergence before there are others", async () => {
+    const [own, other] = [poisson(1e-4), poisson(2e-4)];
+    let without = 0;
+    for (let seed = 0; seed < 20; seed++) {
+      const { interval, paretoK, standardError, warnings } = await estimateKl(javaScript, own, other, {
+        seed,
+        samples: 4096,
+      });
+      if (standardError > 1e-12) continue;
+      without += 1;
+      expect(interval).toBeUndefined();
+      expect(paretoK).toBeNaN();
+      expect(warnings.map(({ code }) => code)).toEqual(["FEW_SAMPLES"]);
+      expect(warnings[0]?.message).toContain("one point again and again");
+    }
+    // Two of three have no sample beside 0.
+    expect(without).toBeGreaterThan(5);
+    const options = { seed: 0, tolerance: 1e-6, maxSamples: 2 ** 20 };
+    const rare = await estimateKl(javaScript, bernoulli(1e-5), bernoulli(1e-3), options);
+    expect(rare.converged).toBe(false);
+  });
+
+  test("say all where P has no other, and where summands alone are the same", async () => {
+    const sure = await estimateKl(javaScript, bernoulli(0), bernoulli(0.5), { samples: 4096 });
+    expect(sure.warnings).toEqual([]);
+    expect(sure.estimate).toBeCloseTo(Math.LN2, 13);
+    const even = await estimateKl(javaScript, uniform(0, 1), uniform(0, 2), { samples: 4096, method: "sobol" });
+    expect(even.warnings).toEqual([]);
+    expect(even.interval?.[0]).toBeCloseTo(Math.LN2, 13);
+    const same = await estimateKl(javaScript, poisson(3), poisson(3), { samples: 4096 });
+    expect(same).toMatchObject({ estimate: 0, warnings: [] });
+  });
+});
+
 test("samples that no double can hold are refused, as samples", async () => {
   await expect(estimateKl(javaScript, logNormal(0, 300), normal(0, 1))).rejects.toMatchObject({
     code: "INVALID_POINT",
