@@ -27,6 +27,7 @@ export { type Laplace, laplace } from "./continuous/distributions/laplace.ts";
 export { type LogNormal, logNormal } from "./continuous/distributions/log-normal.ts";
 export { type Logistic, logistic } from "./continuous/distributions/logistic.ts";
 export { type Mixture, mixture, type UnivariateMixture } from "./continuous/distributions/mixture.ts";
+export type { MultivariateDistribution } from "./continuous/distributions/multivariate.ts";
 export { type MultivariateNormal, multivariateNormal } from "./continuous/distributions/multivariate-normal.ts";
 export { type Normal, normal } from "./continuous/distributions/normal.ts";
 export { type Pareto, pareto } from "./continuous/distributions/pareto.ts";
@@ -34,6 +35,7 @@ export { type Poisson, poisson } from "./continuous/distributions/poisson.ts";
 export { type StudentT, studentT } from "./continuous/distributions/student-t.ts";
 export { type Truncated, truncated } from "./continuous/distributions/truncated.ts";
 export { type Uniform, uniform } from "./continuous/distributions/uniform.ts";
+export type { UnivariateDistribution } from "./continuous/distributions/univariate.ts";
 export {
   type EstimateWarning,
   estimateKl,
