@@ -32,7 +32,7 @@ export interface FromSamplesOptions {
 /** What is to be known of an estimate from samples before it is used. */
 export interface FromSamplesWarning {
   /**
-   * `"TIES"`: points of x are there more than once, or in y too, which points of a density never are. `"FEW_SAMPLES"`: too few
+   * `"TIES"`: points of x are there more than once, or in y too, or points of y more than once, which those of a density never are. `"FEW_SAMPLES"`: too few
    * for subsamples, so that there is no interval. `"DISTANT_NEIGHBOURS"`: many points of x lie beyond those of y, as where Q is narrower
    * than P or some standard deviations away; the estimate is too small then, by more than subsamples can tell, and there is no interval.
    * `"NEGATIVE_ESTIMATE"`: no divergence is below 0.
@@ -52,7 +52,7 @@ export interface KlFromSamples {
   readonly standardError: number | undefined;
   /**
    * About the estimate less its bias, as wide as the confidence asks for. Undefined if there are no subsamples, or all are the same,
-   * and with a warning where neighbours in y are too far away for them to tell the bias.
+   * or it would be below 0, where no divergence is; and with a warning where neighbours in y are too far away for them to tell the bias.
    */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** Points of x and of y. */
@@ -120,16 +120,20 @@ function checkedFromSamplesOptions(options: unknown): Checked {
 /** What is wrong, if anything is. */
 interface Faults {
   readonly ties: number;
+  readonly tiesOfY: number;
   readonly isNegative: boolean;
   readonly hasFew: boolean;
   readonly hasDistant: boolean;
 }
 
-function warningsOf({ ties, isNegative, hasFew, hasDistant }: Faults, points: number): FromSamplesWarning[] {
+function warningsOf(
+  { ties, tiesOfY, isNegative, hasFew, hasDistant }: Faults,
+  [ofX, ofY]: readonly [x: number, y: number],
+): FromSamplesWarning[] {
   const warnings: FromSamplesWarning[] = [];
-  if (ties > 0) {
+  if (ties > 0 || tiesOfY > 0) {
     const message =
-      `${ties} of ${points} points of x are there more than once, or in y too: where a neighbour would be at the distance 0, ` +
+      `${ties} of ${ofX} points of x are there more than once, or in y too, and ${tiesOfY} of ${ofY} points of y more than once: where a neighbour would be at the distance 0, ` +
       "the first one beyond was taken, and how many are in between was counted";
     warnings.push({ code: "TIES", message });
   }
@@ -232,21 +236,22 @@ export async function estimateKlFromSamples(
   }
   await inSlices(engine, steps(), { signal, onPause: undefined });
   // All steps were taken.
-  const { estimate, ties } = whole as unknown as NeighbourEstimate;
+  const { estimate, ties, tiesOfY } = whole as unknown as NeighbourEstimate;
   const error =
     confidence === undefined || ofSubsamples.length === 0
       ? undefined
       : subsampledError(estimate, ofSubsamples, { share, dimensions, confidence });
-  const faults = { ties, isNegative: estimate < 0, hasFew: hasFew && confidence !== undefined, hasDistant };
+  const holds = error !== undefined && error.standardError > 0 && error.interval[1] >= 0 && !hasDistant;
+  const faults = { ties, tiesOfY, isNegative: estimate < 0, hasFew: hasFew && confidence !== undefined, hasDistant };
   return Object.freeze({
     estimate,
     bias: error?.bias,
     standardError: error?.standardError,
-    interval: error && error.standardError > 0 && !hasDistant ? Object.freeze(error.interval) : undefined,
+    interval: holds ? Object.freeze(error.interval) : undefined,
     samples: Object.freeze(samples),
     dimensions,
     neighbours,
     ties,
-    warnings: Object.freeze(warningsOf(faults, ofX.count)),
+    warnings: Object.freeze(warningsOf(faults, samples)),
   });
 }

@@ -126,9 +126,19 @@ describe("ties", () => {
     expect(result.warnings.map(({ code }) => code)).toContain("TIES");
   });
 
+  test("points of y that are there twice are told", async () => {
+    const y = normal(0.5, 1).sample(1000, { seed: 2 });
+    const twice = new Float64Array([...y, ...y]);
+    const { ties, warnings } = await estimateKlFromSamples(wasm, normal(0, 1).sample(1000, { seed: 1 }), twice);
+    expect(ties).toBe(0);
+    expect(warnings[0]).toMatchObject({ code: "TIES", message: expect.stringContaining("2000 of 2000 points of y") });
+  });
+
   test("y is x: every point is a tie, and there is no divergence to speak of", async () => {
     const x = normal(0, 1).sample(1000);
-    const { estimate, ties, warnings } = await estimateKlFromSamples(javaScript, x, x);
+    const { estimate, interval, ties, warnings } = await estimateKlFromSamples(javaScript, x, x);
+    // It would be below 0.
+    expect(interval).toBeUndefined();
     expect(ties).toBe(1000);
     expect(estimate).toBeLessThan(0);
     expect(warnings.map(({ code }) => code)).toEqual(["TIES", "NEGATIVE_ESTIMATE"]);
