@@ -53,7 +53,7 @@ function checkedPair(
   return { divergence, p, q, options, given: options.mass === "given" };
 }
 
-/** What is wrong with a pair that has no score. */
+/** What is wrong with a pair that has no score: as pair-scores.ts has it, of what may be asked of one pair, in half the bytes. */
 function faultOf({ p, q, given, options }: PairCall): KullbackRangeError | undefined {
   const normalize = !given && options.zeros !== "pseudocount";
   const ofRows = faultOfRow(p, 0, normalize) ?? faultOfRow(q, 0, normalize);

@@ -35,6 +35,16 @@ export function solveLower(factor: Matrix, b: Float64Array): Float64Array {
   return b;
 }
 
+/** Solves Lᵀ·x = b in place. */
+export function solveTransposed(factor: Matrix, b: Float64Array): Float64Array {
+  for (let i = factor.length - 1; i >= 0; i--) {
+    let rest = b[i] as number;
+    for (let j = i + 1; j < factor.length; j++) rest -= (factor[j]?.[i] as number) * (b[j] as number);
+    b[i] = rest / (factor[i]?.[i] as number);
+  }
+  return b;
+}
+
 /** ½·ln of the determinant of L·Lᵀ. */
 export function halfLogDeterminant(factor: Matrix): number {
   return factor.reduce((sum, row, i) => sum + naturalLogarithm(row[i] as number), 0);

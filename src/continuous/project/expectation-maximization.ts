@@ -2,7 +2,6 @@
  * Mixtures of normal distributions by expectation-maximization: alternating minimization of one KL divergence (R. Neal and
  * G. Hinton 1998, “A view of the EM algorithm that justifies incremental, sparse, and other variants”).
  */
-
 import type { Distribution } from "../distributions/distribution.ts";
 import { type Mixture, mixture } from "../distributions/mixture.ts";
 import { exponential, naturalLogarithm } from "../elementary.ts";

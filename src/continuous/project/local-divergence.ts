@@ -1,7 +1,9 @@
 /** KL(q‖target) of all normal distributions q near one of them, from the target's density at points of that one. */
-import { exponential, LN_2PI, naturalLogarithm } from "../elementary.ts";
+import { halfLogDeterminant, solveTransposed } from "../cholesky.ts";
+import { exponential, LN_2PI } from "../elementary.ts";
+import { diagonal, zeros } from "./matrices.ts";
 import type { SmoothFunction } from "./minimum.ts";
-import { type Affine, type NormalFamily, zeros } from "./normal-family.ts";
+import type { Affine, NormalFamily } from "./normal-family.ts";
 import type { WeightedPoints } from "./standard-points.ts";
 
 /**
@@ -142,7 +144,7 @@ function restOf({ alpha, beta, gamma }: Quadratic, z: Float64Array, values: Floa
 /** ln(target/frame) at points of the frame, of which the target's log-densities are given. */
 function logRatios({ factor }: Affine, z: Float64Array, logDensities: Float64Array): Float64Array {
   const dimensions = factor.length;
-  const constant = factor.reduce((sum, row, i) => sum + naturalLogarithm(row[i] as number), (dimensions * LN_2PI) / 2);
+  const constant = halfLogDeterminant(factor) + (dimensions * LN_2PI) / 2;
   return logDensities.map((own, p) => {
     let squares = 0;
     for (let at = p * dimensions; at < (p + 1) * dimensions; at++) squares += (z[at] as number) * (z[at] as number);
@@ -158,7 +160,7 @@ export function slopeAtFrame(
   logDensities: Float64Array,
 ): Float64Array {
   const { beta, gamma } = quadraticOf(family, points, logRatios(frame, points.z, logDensities), frame.mean.length);
-  const unit = zeros(beta.length).map((row, i) => row.fill(1, i, i + 1));
+  const unit = diagonal(new Float64Array(beta.length).fill(1));
   return slopeOf(family, beta, gamma, unit).map((own) => -own);
 }
 
@@ -240,14 +242,4 @@ export function localDivergence(
     }
     return { value, slope: slopeOf(family, slopeOfMean, slopeOfFactor, factor) };
   };
-}
-
-/** Solves Aᵀ·x = b, in place. */
-function solveTransposed(factor: readonly Float64Array[], b: Float64Array): Float64Array {
-  for (let i = factor.length - 1; i >= 0; i--) {
-    let rest = b[i] as number;
-    for (let j = i + 1; j < factor.length; j++) rest -= (factor[j]?.[i] as number) * (b[j] as number);
-    b[i] = rest / (factor[i]?.[i] as number);
-  }
-  return b;
 }

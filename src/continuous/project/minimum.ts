@@ -1,5 +1,5 @@
 /** Minima of smooth functions with a gradient, by BFGS (Nocedal and Wright 2006, Numerical Optimization, algorithm 6.1). */
-import { zeros } from "./normal-family.ts";
+import { diagonal } from "./matrices.ts";
 
 /** A function's value at a place, and its gradient there. */
 export interface ValueAndSlope {
@@ -31,11 +31,12 @@ export function* localMinimum(
   let at: Float64Array = new Float64Array(size);
   let { value, slope } = evaluate(at);
   yield;
-  let inverse = identity(size);
+  const identity = diagonal(new Float64Array(size).fill(1));
+  let inverse = identity;
   for (let step = 0; step < MOST_STEPS; step++) {
     let direction = Float64Array.from(inverse, (row) => -dot(row, slope));
     if (dot(direction, slope) >= 0) {
-      inverse = identity(size);
+      inverse = identity;
       direction = slope.map((own) => -own);
     }
     const promise = dot(direction, slope);
@@ -73,13 +74,6 @@ export function* hessianOf(evaluate: SmoothFunction, at: Float64Array): Generato
     yield;
   }
   return rows.map((row, i) => row.map((own, j) => (own + (rows[j]?.[i] as number)) / 2));
-}
-
-function identity(size: number): Float64Array[] {
-  return zeros(size).map((row, i) => {
-    row[i] = 1;
-    return row;
-  });
 }
 
 /** The inverse Hessian after a step s that changed the slope by y: left as it is where the curvature along s is not positive. */

@@ -6,7 +6,8 @@ import type { Distribution } from "../distributions/distribution.ts";
 import type { Mixture } from "../distributions/mixture.ts";
 import type { MultivariateNormal } from "../distributions/multivariate-normal.ts";
 import type { Normal } from "../distributions/normal.ts";
-import { type MeanAndCovariance, zeros } from "./normal-family.ts";
+import { zeros } from "./matrices.ts";
+import type { MeanAndCovariance } from "./normal-family.ts";
 
 /** Below this, the least of normal doubles, a variance has lost digits. */
 const LEAST_VARIANCE = 2.2250738585072014e-308;

@@ -94,8 +94,3 @@ function vectorsOf(mean: Float64Array, covariance: Matrix): Distribution | undef
   if (!(isHeld && mean.every(Number.isFinite))) return undefined;
   return typeof choleskyFactor(covariance) === "number" ? undefined : multivariateNormal({ mean, covariance });
 }
-
-/** Rows of zeros. */
-export function zeros(dimensions: number): Float64Array[] {
-  return Array.from({ length: dimensions }, () => new Float64Array(dimensions));
-}

@@ -286,7 +286,7 @@ export async function project<Target extends Distribution, Family extends Projec
   const projections: Projection[] = [];
   for (const distribution of found.fits) {
     const [p, q] = pairOf(direction, target, distribution);
-    const { estimate, standardError } = await divergenceOf(engine, p, q, checked);
+    const { estimate, standardError } = await divergenceFrom(engine, p, q, checked);
     projections.push(Object.freeze({ distribution, divergence: estimate, standardError, direction }));
   }
   projections.sort((one, other) => one.divergence - other.divergence);
@@ -294,7 +294,8 @@ export async function project<Target extends Distribution, Family extends Projec
   return Object.freeze(projections) as readonly Projection<Projected<Target, Family>>[];
 }
 
-async function divergenceOf(engine: Engine, p: Distribution, q: Distribution, { seed, signal }: Checked) {
+/** By a formula, or an estimate. */
+async function divergenceFrom(engine: Engine, p: Distribution, q: Distribution, { seed, signal }: Checked) {
   const exact = exactKl(p, q);
   if (exact !== undefined) return { estimate: exact, standardError: 0 };
   const { estimate, standardError, warnings } = await estimateKl(engine, p, q, { seed, signal });

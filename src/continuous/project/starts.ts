@@ -1,7 +1,8 @@
 /** Where to look for the reverse projections of a target: at its modes, as narrow and as wide as it is. */
 import type { Distribution } from "../distributions/distribution.ts";
 import { logDensitiesAtSamples } from "./log-densities.ts";
-import { type Affine, zeros } from "./normal-family.ts";
+import { diagonal } from "./matrices.ts";
+import type { Affine } from "./normal-family.ts";
 import { unsupportedTarget } from "./unsupported.ts";
 
 /** Samples that tell where modes are, and how wide. */
@@ -48,8 +49,7 @@ export function* startsOf(
 }
 
 function independent(mean: Float64Array, std: Float64Array): Affine {
-  const factor = zeros(mean.length).map((row, i) => row.fill(std[i] as number, i, i + 1));
-  return { mean, factor };
+  return { mean, factor: diagonal(std) };
 }
 
 /** Samples, their densities, and how far they are from each other, in units of the target's widths. */

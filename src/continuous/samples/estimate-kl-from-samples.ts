@@ -7,7 +7,7 @@ import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
 import { checkedSeed } from "../distributions/points.ts";
 import { inSlices } from "../estimate/slices.ts";
 import { sorted } from "./distinct-points.ts";
-import { type NeighbourEstimate, neighbourEstimate } from "./neighbour-sum.ts";
+import { type NeighbourEstimate, neighbourEstimate, neighbourhoodsOf } from "./neighbour-sum.ts";
 import { checkedPoints, type Points, scaleTogether } from "./points.ts";
 import { subsample, subsampledError, subsamplingOf } from "./subsampling.ts";
 import { isUneven, unevennessOf } from "./unevenness.ts";
@@ -224,14 +224,16 @@ export async function estimateKlFromSamples(
   let whole: NeighbourEstimate | undefined;
   let hasDistant = false;
   function* steps(): Generator<void, void> {
-    whole = yield* neighbourEstimate(pointsOfX, pointsOfY, dimensions, neighbours);
+    const neighbourhoods = yield* neighbourhoodsOf(pointsOfX, pointsOfY, dimensions);
+    whole = yield* neighbourEstimate(neighbourhoods, neighbours);
     if (ofSubsamples.length === 0) return;
-    hasDistant = isUneven(yield* unevennessOf(pointsOfX, pointsOfY, dimensions, neighbours), least, dimensions);
+    hasDistant = isUneven(yield* unevennessOf(neighbourhoods, neighbours), least, dimensions);
     for (let j = 0; j < ofSubsamples.length; j++) {
       const random = new RandomNumbers(seed, j);
       const partOfX = subsample(pointsOfX, dimensions, Math.round(share * ofX.count), random);
       const partOfY = subsample(pointsOfY, dimensions, Math.round(share * ofY.count), random);
-      ofSubsamples[j] = (yield* neighbourEstimate(partOfX, partOfY, dimensions, neighbours)).estimate;
+      const parts = yield* neighbourhoodsOf(partOfX, partOfY, dimensions);
+      ofSubsamples[j] = (yield* neighbourEstimate(parts, neighbours)).estimate;
     }
   }
   await inSlices(engine, steps(), { signal, onPause: undefined });

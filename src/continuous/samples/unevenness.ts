@@ -15,9 +15,8 @@
  */
 import { logRatio, power } from "../elementary.ts";
 import { digamma } from "../special-functions.ts";
-import { distinct } from "./distinct-points.ts";
-import { NearestPoints, pointSearch } from "./nearest-points.ts";
-import { POINTS_PER_STEP } from "./neighbour-sum.ts";
+import { NearestPoints } from "./nearest-points.ts";
+import { type Neighbourhoods, POINTS_PER_STEP } from "./neighbour-sum.ts";
 import { biasExponent } from "./subsampling.ts";
 
 /** How many times as many neighbours the farther distance has: with fewer of them chance shows more, beside what there is to be found. */
@@ -37,20 +36,10 @@ export function isUneven(unevenness: number, points: number, dimensions: number)
 /**
  * The mean over the points of x, of d·ln(ν₂/ν₁) + ψ(l) − ψ(2l), ν₁ and ν₂ the distances to the lth and the 2lth neighbour in y; of
  * those that are not in y themselves, nor their neighbours there more than once. 0 where there are none.
- *
- * @param x points in lexicographic order
- * @param y the same
  */
-export function* unevennessOf(
-  x: Float64Array,
-  y: Float64Array,
-  dimensions: number,
-  neighbours: number,
-): Generator<void, number> {
-  const [own, others] = [distinct(x, dimensions), distinct(y, dimensions)];
-  const inY = pointSearch(others);
+export function* unevennessOf({ own, inY }: Neighbourhoods, neighbours: number): Generator<void, number> {
+  const { dimensions } = own;
   const nearest = new NearestPoints(MANY * neighbours);
-  yield;
   const expected = digamma(MANY * neighbours) - digamma(neighbours);
   const factor = dimensions === 1 ? 1 : dimensions / 2;
   let [sum, count] = [0, 0];
