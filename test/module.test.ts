@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { beforeAll, describe, expect, test } from "vitest";
 import { continuousFunctions, type Kernels, kernelFunctions } from "../src/backend/backend.ts";
+import { CONSTANTS, MOMENTS, WIDE_P } from "../src/backend/layout.ts";
 import { ownKernels } from "../src/wasm/own-kernels.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -55,6 +56,16 @@ describe("build/kernels.wasm", () => {
 
   test(`has at most ${MOST_BYTES} bytes`, () => {
     expect(bytes.length).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test("static data is where the layout says", () => {
+    const { memory } = instantiated();
+    if (!(memory instanceof WebAssembly.Memory)) throw new Error("no memory");
+    const places = [...new Uint8Array(memory.buffer).entries()].filter(([, byte]) => byte !== 0).map(([at]) => at);
+    expect(places.length).toBeGreaterThan(300);
+    expect(places[0]).toBeGreaterThanOrEqual(CONSTANTS);
+    expect(places.at(-1)).toBeLessThan(WIDE_P);
+    expect(MOMENTS + 5 * 8).toBeLessThanOrEqual(CONSTANTS);
   });
 
   test("imports nothing but what the loader gives", () => {
@@ -118,20 +129,18 @@ describe("build/kernels.wasm", () => {
     expect(() => memory.grow(1)).toThrow(RangeError);
   });
 
-  test("has no data, no table, no global that changes, no start function, no names", () => {
+  test("has no table, no global that changes, no start function, no names", () => {
     const sections = sectionsOf(bytes);
-    const { table, global, start, data, custom } = {
+    const { table, global, start, custom } = {
       table: sections.includes(4),
       global: /\(global [^\n]*\(mut /.test(text),
       start: sections.includes(8),
-      data: sections.includes(11),
       custom: sections.includes(0),
     };
-    expect({ table, global, start, data, custom }).toEqual({
+    expect({ table, global, start, custom }).toEqual({
       table: false,
       global: false,
       start: false,
-      data: false,
       custom: false,
     });
   });

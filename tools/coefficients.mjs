@@ -441,7 +441,8 @@ function upward(x) {
 const asPowerOfTwo = (x) => `2^${(Math.ceil(Math.log2(toNumber(x)) * 100) / 100).toFixed(2)}`;
 
 /**
- * @typedef {{ comment: string[], constants: { name: string, value: string, single: boolean }[] }} Section
+ * @typedef {{ name: string, value: string, single: boolean }} Constant
+ * @typedef {{ comment: string[], constants: Constant[], table?: { name: string, count: number } }} Section
  * @returns {Section[]}
  */
 function compute() {
@@ -461,6 +462,7 @@ function compute() {
         { name: `${name}_LIMIT`, value: interval[1], single: false },
         { name: `${name}_ERROR`, value: upward(error), single: false },
       ],
+      table: { name, count: coefficients.length },
     };
   });
   const two = ln2();
@@ -497,12 +499,20 @@ function compute() {
   ];
 }
 
-/** @param {Section[]} sections @param {(c: { name: string, value: string, single: boolean }) => string} line */
-function print(sections, line) {
+/** The coefficients of a polynomial as static data, by its address: see assembly/math/constant.ts. @param {Section} section */
+function tableOf({ constants, table }) {
+  if (!table) return [];
+  const own = constants.slice(0, table.count);
+  const names = own.map(({ name }) => `  ${name},\n`).join("");
+  return [`export const ${table.name}: usize = memory.data<${own[0].single ? "f32" : "f64"}>([\n${names}]);`];
+}
+
+/** @param {Section[]} sections @param {(c: Constant) => string} line @param {(s: Section) => string[]} [more] */
+function print(sections, line, more = () => []) {
   const head =
     "// Made by tools/coefficients.mjs (Remez exchange, 256-bit arithmetic). Do not edit: change and run the script.\n";
-  const body = sections.map(({ comment, constants }) =>
-    [...comment.map((c) => `// ${c}`), ...constants.map(line), ""].join("\n"),
+  const body = sections.map((section) =>
+    [...section.comment.map((c) => `// ${c}`), ...section.constants.map(line), ...more(section), ""].join("\n"),
   );
   return `${[head, ...body].join("\n").trimEnd()}\n`;
 }
@@ -513,7 +523,11 @@ function outputs() {
   return [
     {
       path: "assembly/math/coefficients.ts",
-      text: print(sections, ({ name, value, single }) => `export const ${name}: ${single ? "f32" : "f64"} = ${value};`),
+      text: print(
+        sections,
+        ({ name, value, single }) => `export const ${name}: ${single ? "f32" : "f64"} = ${value};`,
+        tableOf,
+      ),
     },
     {
       path: "src/backend/coefficients.ts",

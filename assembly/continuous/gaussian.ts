@@ -23,15 +23,14 @@
 // Kernels give 1 where there may be something that they have no right result for: a deviation that is not regular, a large log
 // variance, a result that is not finite, a sum that is nearly nothing. Then src/continuous/gaussian/ looks for it.
 import { firstLanes, fold } from "../lane";
-import { LN2, LN2_HIGH, LN2_LOW, LOG2_E } from "../math/coefficients";
-import { exponentialTail } from "../math/exponential";
+import { LN2 } from "../math/coefficients";
+import { exponentialTail, powerOf, quotientOf, restOf, shiftedQuotient } from "../math/exponential";
 import { exponentField, logTail, scaled, timesLn2 } from "../math/log-ratio";
 import {
   FOLD,
   LARGEST_LOG_VARIANCE,
   LEAST_GAUSSIAN_SUM,
   REGULAR_EXPONENT,
-  ROUND_AND_BIAS,
 } from "../../src/backend/layout";
 
 /** The upper word of the least regular deviation; up to that of the greatest there are so many. */
@@ -146,10 +145,10 @@ export function diagonalGaussianKl(
 // @ts-ignore: decorator
 @inline function ofLogVariance(v: v128, gradient: usize): v128 {
   const one = f64x2.splat(1);
-  const shifted = f64x2.add(f64x2.mul(v, f64x2.splat(LOG2_E)), f64x2.splat(<f64>ROUND_AND_BIAS));
-  const n = f64x2.sub(shifted, f64x2.splat(<f64>ROUND_AND_BIAS));
-  const r = f64x2.sub(f64x2.sub(v, f64x2.mul(n, f64x2.splat(LN2_HIGH))), f64x2.mul(n, f64x2.splat(LN2_LOW)));
-  const power = i64x2.shl(shifted, 52);
+  const shifted = shiftedQuotient<f64>(v);
+  const n = quotientOf<f64>(shifted);
+  const r = restOf<f64>(v, n);
+  const power = powerOf<f64>(shifted);
   const tail = f64x2.mul(f64x2.mul(r, r), exponentialTail<f64>(r));
   const less = f64x2.sub(power, one);
   if (gradient) {

@@ -1,4 +1,4 @@
-import { logRatioOf } from "../math/log-ratio";
+import { logRatioOf, logRatioWith } from "../math/log-ratio";
 
 /**
  * Cross-entropy: Σ p·ln(B/q), and entropy, the same with Q = P. c is the mass B of Q (1 for rows as given); the parts
@@ -21,8 +21,8 @@ import { logRatioOf } from "../math/log-ratio";
   }
 
   // @ts-ignore: decorator
-  @inline late<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
-    return v128.mul<T>(p, logRatioOf<T>(eLn2, s));
+  @inline late<T>(p: v128, s: v128, tail: v128, eLn2: v128, early: v128): v128 {
+    return v128.mul<T>(p, logRatioWith<T>(eLn2, s, tail));
   }
 
   // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-import { logRatioOf } from "../math/log-ratio";
+import { logRatioOf, logRatioWith } from "../math/log-ratio";
 
 /** Jeffreys: KL both ways, summed: Σ (p − y)·ln(p/y). */
 @final export class Jeffreys {
@@ -18,8 +18,8 @@ import { logRatioOf } from "../math/log-ratio";
   }
 
   // @ts-ignore: decorator
-  @inline late<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
-    return v128.mul<T>(early, logRatioOf<T>(eLn2, s));
+  @inline late<T>(p: v128, s: v128, tail: v128, eLn2: v128, early: v128): v128 {
+    return v128.mul<T>(early, logRatioWith<T>(eLn2, s, tail));
   }
 
   // @ts-ignore: decorator

@@ -1,13 +1,5 @@
-import {
-  JENSEN_SHANNON_0,
-  JENSEN_SHANNON_1,
-  JENSEN_SHANNON_2,
-  JENSEN_SHANNON_3,
-  JENSEN_SHANNON_4,
-  JENSEN_SHANNON_5,
-  JENSEN_SHANNON_6,
-  JENSEN_SHANNON_7,
-} from "../math/coefficients";
+import { JENSEN_SHANNON } from "../math/coefficients";
+import { coefficient } from "../math/constant";
 import { k } from "../math/log-ratio";
 
 /**
@@ -32,12 +24,12 @@ import { k } from "../math/log-ratio";
   @inline precise(p: v128, y: v128, ys: v128, d: v128, s: v128, eLn2: v128, near: v128, parameter: f64): v128 {
     const w = f64x2.mul(s, s);
     const w2 = f64x2.mul(w, w);
-    let odd = f64x2.add(f64x2.mul(f64x2.splat(JENSEN_SHANNON_7), w2), f64x2.splat(JENSEN_SHANNON_5));
-    odd = f64x2.add(f64x2.mul(odd, w2), f64x2.splat(JENSEN_SHANNON_3));
-    odd = f64x2.add(f64x2.mul(odd, w2), f64x2.splat(JENSEN_SHANNON_1));
-    let even = f64x2.add(f64x2.mul(f64x2.splat(JENSEN_SHANNON_6), w2), f64x2.splat(JENSEN_SHANNON_4));
-    even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(JENSEN_SHANNON_2));
-    even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(JENSEN_SHANNON_0));
+    let odd = f64x2.add(f64x2.mul(coefficient<f64>(JENSEN_SHANNON, 7), w2), coefficient<f64>(JENSEN_SHANNON, 5));
+    odd = f64x2.add(f64x2.mul(odd, w2), coefficient<f64>(JENSEN_SHANNON, 3));
+    odd = f64x2.add(f64x2.mul(odd, w2), coefficient<f64>(JENSEN_SHANNON, 1));
+    let even = f64x2.add(f64x2.mul(coefficient<f64>(JENSEN_SHANNON, 6), w2), coefficient<f64>(JENSEN_SHANNON, 4));
+    even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(JENSEN_SHANNON, 2));
+    even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(JENSEN_SHANNON, 0));
     const series = f64x2.mul(f64x2.mul(f64x2.add(p, y), w), f64x2.add(even, f64x2.mul(odd, w)));
     if (i64x2.all_true(near)) return series;
     return v128.bitselect(series, this.twoSided<f64>(p, y), near);

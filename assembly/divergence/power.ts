@@ -9,6 +9,9 @@ import { LARGEST_TAIL_ARGUMENT } from "../../src/backend/layout";
  * nothing where t is small: both are of second order.
  */
 @final export class Power {
+  /** One vector a step: see block.ts. */
+  readonly isLong: bool = true;
+
   // @ts-ignore: decorator
   @inline fast<T>(p: v128, q: v128, c: v128, parameter: f64): v128 {
     // In double precision only (the table says so): a logarithm of single precision has no room for the exponent.

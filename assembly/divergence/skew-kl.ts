@@ -27,8 +27,8 @@ import { LARGEST_S } from "../../src/backend/layout";
   }
 
   // @ts-ignore: decorator
-  @inline late<T>(p: v128, s: v128, eLn2: v128, early: v128): v128 {
-    return lateOfK<T>(p, s, eLn2, early);
+  @inline late<T>(p: v128, s: v128, tail: v128, eLn2: v128, early: v128): v128 {
+    return lateOfK<T>(p, tail, eLn2, early);
   }
 
   /** p − m. */

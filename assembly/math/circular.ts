@@ -6,10 +6,8 @@
 //
 // Of 20,000 random angles the sine's worst error is 2.65 units of 2^-53 of the result, and the cosine's 1.15 units of 2^-53
 // absolute (test/continuous/circular.test.ts).
-import {
-  COSINE_0, COSINE_1, COSINE_2, COSINE_3, COSINE_4, COSINE_5, COSINE_6,
-  SINE_0, SINE_1, SINE_2, SINE_3, SINE_4, SINE_5, SINE_6,
-} from "./coefficients";
+import { COSINE, SINE } from "./coefficients";
+import { coefficient } from "./constant";
 import { ROUND } from "../../src/backend/layout";
 
 /** n in the lowest bits. */
@@ -29,11 +27,11 @@ import { ROUND } from "../../src/backend/layout";
 @inline export function sineOfRest(r: v128): v128 {
   const w = f64x2.mul(r, r);
   const w2 = f64x2.mul(w, w);
-  let odd = f64x2.add(f64x2.mul(f64x2.splat(SINE_5), w2), f64x2.splat(SINE_3));
-  odd = f64x2.add(f64x2.mul(odd, w2), f64x2.splat(SINE_1));
-  let even = f64x2.add(f64x2.mul(f64x2.splat(SINE_6), w2), f64x2.splat(SINE_4));
-  even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(SINE_2));
-  even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(SINE_0));
+  let odd = f64x2.add(f64x2.mul(coefficient<f64>(SINE, 5), w2), coefficient<f64>(SINE, 3));
+  odd = f64x2.add(f64x2.mul(odd, w2), coefficient<f64>(SINE, 1));
+  let even = f64x2.add(f64x2.mul(coefficient<f64>(SINE, 6), w2), coefficient<f64>(SINE, 4));
+  even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(SINE, 2));
+  even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(SINE, 0));
   return f64x2.mul(r, f64x2.add(even, f64x2.mul(odd, w)));
 }
 
@@ -42,11 +40,11 @@ import { ROUND } from "../../src/backend/layout";
 @inline export function cosineOfRest(r: v128): v128 {
   const w = f64x2.mul(r, r);
   const w2 = f64x2.mul(w, w);
-  let odd = f64x2.add(f64x2.mul(f64x2.splat(COSINE_5), w2), f64x2.splat(COSINE_3));
-  odd = f64x2.add(f64x2.mul(odd, w2), f64x2.splat(COSINE_1));
-  let even = f64x2.add(f64x2.mul(f64x2.splat(COSINE_6), w2), f64x2.splat(COSINE_4));
-  even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(COSINE_2));
-  even = f64x2.add(f64x2.mul(even, w2), f64x2.splat(COSINE_0));
+  let odd = f64x2.add(f64x2.mul(coefficient<f64>(COSINE, 5), w2), coefficient<f64>(COSINE, 3));
+  odd = f64x2.add(f64x2.mul(odd, w2), coefficient<f64>(COSINE, 1));
+  let even = f64x2.add(f64x2.mul(coefficient<f64>(COSINE, 6), w2), coefficient<f64>(COSINE, 4));
+  even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(COSINE, 2));
+  even = f64x2.add(f64x2.mul(even, w2), coefficient<f64>(COSINE, 0));
   return f64x2.sub(f64x2.splat(1), f64x2.mul(w, f64x2.add(even, f64x2.mul(odd, w))));
 }
 

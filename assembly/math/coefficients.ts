@@ -29,6 +29,15 @@ export const LOG_RATIO_DOUBLE_5: f64 = 0.15266248718596193;
 export const LOG_RATIO_DOUBLE_6: f64 = 0.15252124345567034;
 export const LOG_RATIO_DOUBLE_LIMIT: f64 = 0.0400002;
 export const LOG_RATIO_DOUBLE_ERROR: f64 = 1.38e-16;
+export const LOG_RATIO_DOUBLE: usize = memory.data<f64>([
+  LOG_RATIO_DOUBLE_0,
+  LOG_RATIO_DOUBLE_1,
+  LOG_RATIO_DOUBLE_2,
+  LOG_RATIO_DOUBLE_3,
+  LOG_RATIO_DOUBLE_4,
+  LOG_RATIO_DOUBLE_5,
+  LOG_RATIO_DOUBLE_6,
+]);
 
 // ln(p/y) = e·ln 2 + 2s + s·w·P(w), w = s² = ((p − ys)/(p + ys))², where P approximates
 // 2·(atanh s − s)/s³ = Σ 2·w^j/(2j + 3).
@@ -41,6 +50,11 @@ export const LOG_RATIO_SINGLE_1: f32 = 0.3996726870536804;
 export const LOG_RATIO_SINGLE_2: f32 = 0.3019174039363861;
 export const LOG_RATIO_SINGLE_LIMIT: f64 = 0.0400001;
 export const LOG_RATIO_SINGLE_ERROR: f64 = 2.43e-8;
+export const LOG_RATIO_SINGLE: usize = memory.data<f32>([
+  LOG_RATIO_SINGLE_0,
+  LOG_RATIO_SINGLE_1,
+  LOG_RATIO_SINGLE_2,
+]);
 
 // ½·p·ln(p/m) + ½·y·ln(y/m), m = (p + y)/2, is (p + y)·w·G(w) with w = ((p − y)/(p + y))²,
 // G(w) = ½·Σ w^j/((2j + 1)(2j + 2)); used where e = 0, so on the interval of the log-ratio.
@@ -57,6 +71,16 @@ export const JENSEN_SHANNON_6: f64 = 0.0027288111364895907;
 export const JENSEN_SHANNON_7: f64 = 0.0023633734478204086;
 export const JENSEN_SHANNON_LIMIT: f64 = 0.0400002;
 export const JENSEN_SHANNON_ERROR: f64 = 1.63e-18;
+export const JENSEN_SHANNON: usize = memory.data<f64>([
+  JENSEN_SHANNON_0,
+  JENSEN_SHANNON_1,
+  JENSEN_SHANNON_2,
+  JENSEN_SHANNON_3,
+  JENSEN_SHANNON_4,
+  JENSEN_SHANNON_5,
+  JENSEN_SHANNON_6,
+  JENSEN_SHANNON_7,
+]);
 
 // sin(2πr) = r·S(w), w = r².
 // Interval: 0 ≤ w ≤ 0.015625.
@@ -71,6 +95,15 @@ export const SINE_5: f64 = -15.092329177784189;
 export const SINE_6: f64 = 3.7495365213486886;
 export const SINE_LIMIT: f64 = 0.015625;
 export const SINE_ERROR: f64 = 3.9e-17;
+export const SINE: usize = memory.data<f64>([
+  SINE_0,
+  SINE_1,
+  SINE_2,
+  SINE_3,
+  SINE_4,
+  SINE_5,
+  SINE_6,
+]);
 
 // cos(2πr) = 1 − w·C(w), w = r².
 // Interval: 0 ≤ w ≤ 0.015625.
@@ -85,6 +118,15 @@ export const COSINE_5: f64 = -7.902599316078625;
 export const COSINE_6: f64 = 1.6877117483144413;
 export const COSINE_LIMIT: f64 = 0.015625;
 export const COSINE_ERROR: f64 = 3e-19;
+export const COSINE: usize = memory.data<f64>([
+  COSINE_0,
+  COSINE_1,
+  COSINE_2,
+  COSINE_3,
+  COSINE_4,
+  COSINE_5,
+  COSINE_6,
+]);
 
 // e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!.
 // Interval: -0.346574 ≤ r ≤ 0.346574.
@@ -103,6 +145,19 @@ export const EXPONENTIAL_DOUBLE_9: f64 = 2.5105173755328083e-8;
 export const EXPONENTIAL_DOUBLE_10: f64 = 2.088937461578485e-9;
 export const EXPONENTIAL_DOUBLE_LIMIT: f64 = 0.346574;
 export const EXPONENTIAL_DOUBLE_ERROR: f64 = 6.07e-18;
+export const EXPONENTIAL_DOUBLE: usize = memory.data<f64>([
+  EXPONENTIAL_DOUBLE_0,
+  EXPONENTIAL_DOUBLE_1,
+  EXPONENTIAL_DOUBLE_2,
+  EXPONENTIAL_DOUBLE_3,
+  EXPONENTIAL_DOUBLE_4,
+  EXPONENTIAL_DOUBLE_5,
+  EXPONENTIAL_DOUBLE_6,
+  EXPONENTIAL_DOUBLE_7,
+  EXPONENTIAL_DOUBLE_8,
+  EXPONENTIAL_DOUBLE_9,
+  EXPONENTIAL_DOUBLE_10,
+]);
 
 // e^r = 1 + (r + r²·φ(r)), φ(r) = (e^r − 1 − r)/r² = Σ r^j/(j + 2)!.
 // In single precision.
@@ -117,3 +172,11 @@ export const EXPONENTIAL_SINGLE_4: f32 = 0.0013933599693700671;
 export const EXPONENTIAL_SINGLE_5: f32 = 0.00019857801089528948;
 export const EXPONENTIAL_SINGLE_LIMIT: f64 = 0.346582;
 export const EXPONENTIAL_SINGLE_ERROR: f64 = 1.13e-8;
+export const EXPONENTIAL_SINGLE: usize = memory.data<f32>([
+  EXPONENTIAL_SINGLE_0,
+  EXPONENTIAL_SINGLE_1,
+  EXPONENTIAL_SINGLE_2,
+  EXPONENTIAL_SINGLE_3,
+  EXPONENTIAL_SINGLE_4,
+  EXPONENTIAL_SINGLE_5,
+]);

@@ -12,23 +12,8 @@
 // 59.26686477661133, of all arguments beyond ±2^-10. φ(r) itself is right to 2 units. test/coefficients.test.ts executes
 // this.
 import {
-  EXPONENTIAL_DOUBLE_0,
-  EXPONENTIAL_DOUBLE_1,
-  EXPONENTIAL_DOUBLE_2,
-  EXPONENTIAL_DOUBLE_3,
-  EXPONENTIAL_DOUBLE_4,
-  EXPONENTIAL_DOUBLE_5,
-  EXPONENTIAL_DOUBLE_6,
-  EXPONENTIAL_DOUBLE_7,
-  EXPONENTIAL_DOUBLE_8,
-  EXPONENTIAL_DOUBLE_9,
-  EXPONENTIAL_DOUBLE_10,
-  EXPONENTIAL_SINGLE_0,
-  EXPONENTIAL_SINGLE_1,
-  EXPONENTIAL_SINGLE_2,
-  EXPONENTIAL_SINGLE_3,
-  EXPONENTIAL_SINGLE_4,
-  EXPONENTIAL_SINGLE_5,
+  EXPONENTIAL_DOUBLE,
+  EXPONENTIAL_SINGLE,
   LN2_HIGH,
   LN2_LOW,
   LN2_SINGLE_HIGH,
@@ -36,6 +21,7 @@ import {
   LOG2_E,
   LOG2_E_SINGLE,
 } from "./coefficients";
+import { coefficient } from "./constant";
 import {
   EXPONENTIAL_LEAST,
   ROUND_AND_BIAS,
@@ -43,26 +29,73 @@ import {
   SINGLE_ROUND_AND_BIAS,
 } from "../../src/backend/layout";
 
+const REDUCTION: usize = memory.data<f64>([LOG2_E, <f64>ROUND_AND_BIAS, LN2_HIGH, LN2_LOW, <f64>EXPONENTIAL_LEAST, 1.0]);
+const SINGLE_REDUCTION: usize = memory.data<f32>([
+  LOG2_E_SINGLE,
+  <f32>SINGLE_ROUND_AND_BIAS,
+  LN2_SINGLE_HIGH,
+  LN2_SINGLE_LOW,
+  <f32>SINGLE_EXPONENTIAL_LEAST,
+  1.0,
+]);
+
+// What is where in them.
+const FACTOR = 0;
+const BIAS = 1;
+const UPPER = 2;
+const LOWER = 3;
+const LEAST = 4;
+const ONE = 5;
+
+// @ts-ignore: decorator
+@inline function constant<T>(j: i32): v128 {
+  return coefficient<T>(sizeof<T>() == 4 ? SINGLE_REDUCTION : REDUCTION, j);
+}
+
+/** x/ln 2, and the bias of exponents, rounded to a whole number: what that adds is still in it. */
+// @ts-ignore: decorator
+@inline export function shiftedQuotient<T>(x: v128): v128 {
+  return v128.add<T>(v128.mul<T>(x, constant<T>(FACTOR)), constant<T>(BIAS));
+}
+
+/** n. */
+// @ts-ignore: decorator
+@inline export function quotientOf<T>(shifted: v128): v128 {
+  return v128.sub<T>(shifted, constant<T>(BIAS));
+}
+
+/** r. */
+// @ts-ignore: decorator
+@inline export function restOf<T>(x: v128, n: v128): v128 {
+  return v128.sub<T>(v128.sub<T>(x, v128.mul<T>(n, constant<T>(UPPER))), v128.mul<T>(n, constant<T>(LOWER)));
+}
+
+/** 2^n. */
+// @ts-ignore: decorator
+@inline export function powerOf<T>(shifted: v128): v128 {
+  return sizeof<T>() == 4 ? i32x4.shl(shifted, 23) : i64x2.shl(shifted, 52);
+}
+
 /** φ(r) = (e^r − 1 − r)/r², for |r| ≤ EXPONENTIAL_DOUBLE_LIMIT (EXPONENTIAL_SINGLE_LIMIT). */
 // @ts-ignore: decorator
 @inline export function exponentialTail<T>(r: v128): v128 {
   const r2 = v128.mul<T>(r, r);
   if (sizeof<T>() == 4) {
-    let odd = f32x4.add(f32x4.mul(f32x4.splat(EXPONENTIAL_SINGLE_5), r2), f32x4.splat(EXPONENTIAL_SINGLE_3));
-    odd = f32x4.add(f32x4.mul(odd, r2), f32x4.splat(EXPONENTIAL_SINGLE_1));
-    let even = f32x4.add(f32x4.mul(f32x4.splat(EXPONENTIAL_SINGLE_4), r2), f32x4.splat(EXPONENTIAL_SINGLE_2));
-    even = f32x4.add(f32x4.mul(even, r2), f32x4.splat(EXPONENTIAL_SINGLE_0));
+    let odd = f32x4.add(f32x4.mul(coefficient<f32>(EXPONENTIAL_SINGLE, 5), r2), coefficient<f32>(EXPONENTIAL_SINGLE, 3));
+    odd = f32x4.add(f32x4.mul(odd, r2), coefficient<f32>(EXPONENTIAL_SINGLE, 1));
+    let even = f32x4.add(f32x4.mul(coefficient<f32>(EXPONENTIAL_SINGLE, 4), r2), coefficient<f32>(EXPONENTIAL_SINGLE, 2));
+    even = f32x4.add(f32x4.mul(even, r2), coefficient<f32>(EXPONENTIAL_SINGLE, 0));
     return f32x4.add(even, f32x4.mul(odd, r));
   }
-  let odd = f64x2.add(f64x2.mul(f64x2.splat(EXPONENTIAL_DOUBLE_9), r2), f64x2.splat(EXPONENTIAL_DOUBLE_7));
-  odd = f64x2.add(f64x2.mul(odd, r2), f64x2.splat(EXPONENTIAL_DOUBLE_5));
-  odd = f64x2.add(f64x2.mul(odd, r2), f64x2.splat(EXPONENTIAL_DOUBLE_3));
-  odd = f64x2.add(f64x2.mul(odd, r2), f64x2.splat(EXPONENTIAL_DOUBLE_1));
-  let even = f64x2.add(f64x2.mul(f64x2.splat(EXPONENTIAL_DOUBLE_10), r2), f64x2.splat(EXPONENTIAL_DOUBLE_8));
-  even = f64x2.add(f64x2.mul(even, r2), f64x2.splat(EXPONENTIAL_DOUBLE_6));
-  even = f64x2.add(f64x2.mul(even, r2), f64x2.splat(EXPONENTIAL_DOUBLE_4));
-  even = f64x2.add(f64x2.mul(even, r2), f64x2.splat(EXPONENTIAL_DOUBLE_2));
-  even = f64x2.add(f64x2.mul(even, r2), f64x2.splat(EXPONENTIAL_DOUBLE_0));
+  let odd = f64x2.add(f64x2.mul(coefficient<f64>(EXPONENTIAL_DOUBLE, 9), r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 7));
+  odd = f64x2.add(f64x2.mul(odd, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 5));
+  odd = f64x2.add(f64x2.mul(odd, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 3));
+  odd = f64x2.add(f64x2.mul(odd, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 1));
+  let even = f64x2.add(f64x2.mul(coefficient<f64>(EXPONENTIAL_DOUBLE, 10), r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 8));
+  even = f64x2.add(f64x2.mul(even, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 6));
+  even = f64x2.add(f64x2.mul(even, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 4));
+  even = f64x2.add(f64x2.mul(even, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 2));
+  even = f64x2.add(f64x2.mul(even, r2), coefficient<f64>(EXPONENTIAL_DOUBLE, 0));
   return f64x2.add(even, f64x2.mul(odd, r));
 }
 
@@ -72,25 +105,9 @@ import {
  */
 // @ts-ignore: decorator
 @inline export function exponential<T>(x: v128): v128 {
-  if (sizeof<T>() == 4) {
-    const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2_E_SINGLE)), f32x4.splat(<f32>SINGLE_ROUND_AND_BIAS));
-    const n = f32x4.sub(shifted, f32x4.splat(<f32>SINGLE_ROUND_AND_BIAS));
-    const r = f32x4.sub(
-      f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_SINGLE_HIGH))),
-      f32x4.mul(n, f32x4.splat(LN2_SINGLE_LOW)),
-    );
-    return v128.andnot(
-      f32x4.mul(ofReduced<f32>(r), i32x4.shl(shifted, 23)),
-      f32x4.lt(x, f32x4.splat(<f32>SINGLE_EXPONENTIAL_LEAST)),
-    );
-  }
-  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(<f64>ROUND_AND_BIAS));
-  const n = f64x2.sub(shifted, f64x2.splat(<f64>ROUND_AND_BIAS));
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, f64x2.splat(LN2_HIGH))), f64x2.mul(n, f64x2.splat(LN2_LOW)));
-  return v128.andnot(
-    f64x2.mul(ofReduced<f64>(r), i64x2.shl(shifted, 52)),
-    f64x2.lt(x, f64x2.splat(<f64>EXPONENTIAL_LEAST)),
-  );
+  const shifted = shiftedQuotient<T>(x);
+  const r = restOf<T>(x, quotientOf<T>(shifted));
+  return v128.andnot(v128.mul<T>(ofReduced<T>(r), powerOf<T>(shifted)), v128.lt<T>(x, constant<T>(LEAST)));
 }
 
 /**
@@ -102,18 +119,16 @@ import {
 @inline export function exponentialOfQuotient<T>(
   x: v128, lost: v128, precise: bool, factor: v128, high: v128, low: v128, inverse: v128, least: v128,
 ): v128 {
-  const bias = sizeof<T>() == 4 ? f32x4.splat(<f32>SINGLE_ROUND_AND_BIAS) : f64x2.splat(<f64>ROUND_AND_BIAS);
-  const shifted = v128.add<T>(v128.mul<T>(x, factor), bias);
-  const n = v128.sub<T>(shifted, bias);
+  const shifted = v128.add<T>(v128.mul<T>(x, factor), constant<T>(BIAS));
+  const n = quotientOf<T>(shifted);
   let rest = v128.sub<T>(v128.sub<T>(x, v128.mul<T>(n, high)), v128.mul<T>(n, low));
   if (precise) rest = v128.add<T>(rest, lost);
-  const power = sizeof<T>() == 4 ? i32x4.shl(shifted, 23) : i64x2.shl(shifted, 52);
-  return v128.andnot(v128.mul<T>(ofReduced<T>(v128.mul<T>(rest, inverse)), power), v128.lt<T>(x, least));
+  return v128.andnot(v128.mul<T>(ofReduced<T>(v128.mul<T>(rest, inverse)), powerOf<T>(shifted)), v128.lt<T>(x, least));
 }
 
 /** e^r = 1 + (r + r²·φ(r)). */
 // @ts-ignore: decorator
 @inline function ofReduced<T>(r: v128): v128 {
-  const one = sizeof<T>() == 4 ? f32x4.splat(1) : f64x2.splat(1);
+  const one = constant<T>(ONE);
   return v128.add<T>(one, v128.add<T>(r, v128.mul<T>(v128.mul<T>(r, r), exponentialTail<T>(r))));
 }

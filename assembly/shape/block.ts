@@ -1,7 +1,17 @@
 // The loops over one block of a row, generic over the divergence: a divergence has terms and no loops. Blocks are regular:
 // bins with a zero have been taken out before (gather.ts).
 import { firstLanes, fold, lanes } from "../lane";
-import { exponentField, scaled, shareOf, timesLn2 } from "../math/log-ratio";
+import {
+  exponentField,
+  fieldMask,
+  halfExponent,
+  ln2OfField,
+  logCoefficient,
+  logTail,
+  scaled,
+  shareOf,
+  timesLn2,
+} from "../math/log-ratio";
 import { productError, upperHalf } from "../math/double-double";
 import {
   C_HIGH,
@@ -33,16 +43,21 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
   return total;
 }
 
-/** Σ of up to FOLD terms. Two vectors a step. */
+/**
+ * Σ of up to FOLD terms. Two vectors a step: 1 to 6 % less time; but of powers, whose terms are long by themselves, one (*measured*:
+ * 430 bytes less in a page, 2 to 7 % more time).
+ */
 // @ts-ignore: decorator
 @inline function unpipelined<D, T>(p: usize, q: usize, bins: i32, c: v128, parameter: f64): f64 {
   let even = i64x2.splat(0);
   let odd = i64x2.splat(0);
-  for (; bins >= 2 * lanes<T>(); bins -= 2 * lanes<T>()) {
-    even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), c, parameter));
-    odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), c, parameter));
-    p += 32;
-    q += 32;
+  if (!isDefined(changetype<D>(0).isLong)) {
+    for (; bins >= 2 * lanes<T>(); bins -= 2 * lanes<T>()) {
+      even = v128.add<T>(even, changetype<D>(0).fast<T>(v128.load(p), v128.load(q), c, parameter));
+      odd = v128.add<T>(odd, changetype<D>(0).fast<T>(v128.load(p, 16), v128.load(q, 16), c, parameter));
+      p += 32;
+      q += 32;
+    }
   }
   for (; bins > 0; bins -= lanes<T>()) {
     const term = v128.and(changetype<D>(0).fast<T>(v128.load(p), v128.load(q), c, parameter), firstLanes<T>(bins));
@@ -62,33 +77,45 @@ export function fast<D, T>(p: usize, q: usize, bins: i32, c: f64): f64 {
  */
 // @ts-ignore: decorator
 @inline function pipelined<D, T>(p: usize, q: usize, bins: i32, c: v128, parameter: f64): f64 {
+  const half = halfExponent<T>();
+  const mask = fieldMask<T>();
+  const ln2 = ln2OfField<T>();
+  const c0 = logCoefficient<T>(0);
+  const c1 = logCoefficient<T>(1);
+  const c2 = logCoefficient<T>(2);
+  const c3 = logCoefficient<T>(3);
+  const c4 = logCoefficient<T>(4);
+  const c5 = logCoefficient<T>(5);
+  const c6 = logCoefficient<T>(6);
   let even = i64x2.splat(0);
   let odd = even;
   let pv = v128.load(p);
   let x = changetype<D>(0).x(pv, c);
   let y = changetype<D>(0).y<T>(pv, v128.load(q), c, parameter);
-  let field = exponentField<T>(x, y);
+  let field = exponentField<T>(x, y, half, mask);
   let ys = scaled(y, field);
   let s = shareOf<T>(x, ys);
-  let eLn2 = timesLn2<T>(field);
+  let eLn2 = timesLn2<T>(field, ln2);
   let early = changetype<D>(0).early<T>(pv, y, ys, s);
   for (; bins > lanes<T>(); bins -= lanes<T>()) {
     p += 16;
     q += 16;
-    const term = changetype<D>(0).late<T>(pv, s, eLn2, early);
+    const tail = logTail<T>(s, c0, c1, c2, c3, c4, c5, c6);
+    const term = changetype<D>(0).late<T>(pv, s, tail, eLn2, early);
     pv = v128.load(p);
     x = changetype<D>(0).x(pv, c);
     y = changetype<D>(0).y<T>(pv, v128.load(q), c, parameter);
-    field = exponentField<T>(x, y);
+    field = exponentField<T>(x, y, half, mask);
     ys = scaled(y, field);
     s = shareOf<T>(x, ys);
-    eLn2 = timesLn2<T>(field);
+    eLn2 = timesLn2<T>(field, ln2);
     early = changetype<D>(0).early<T>(pv, y, ys, s);
     const next = odd;
     odd = v128.add<T>(even, term);
     even = next;
   }
-  const last = v128.and(changetype<D>(0).late<T>(pv, s, eLn2, early), firstLanes<T>(bins));
+  const tail = logTail<T>(s, c0, c1, c2, c3, c4, c5, c6);
+  const last = v128.and(changetype<D>(0).late<T>(pv, s, tail, eLn2, early), firstLanes<T>(bins));
   return fold<T>(odd, v128.add<T>(even, last));
 }
 

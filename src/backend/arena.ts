@@ -16,14 +16,25 @@ export function arenaBytes(tileBytes: number): number {
   return TILES + 4 * spaceOf(tileBytes);
 }
 
-/**
- * Bytes from one tile to the next: whole pages. A processor that compares only the last 12 bits of addresses takes a load of
- * the caller's array for one of what the copy has just stored, where the copy's place in its page is a little above the
- * array's (V8's large ones begin 16 bytes into one). With a tile 32 bytes into a page, copying two batches took half of the
- * time of a score, and at the start of one a quarter (measured, k = 64).
- */
+/** Bytes from one tile to the next: whole pages, and one more, since rows may begin anywhere in the first. */
 function spaceOf(tileBytes: number): number {
-  return Math.ceil((tileBytes + PAST_END) / PAGE) * PAGE;
+  return Math.ceil((tileBytes + PAGE + PAST_END) / PAGE) * PAGE;
+}
+
+/** A line of the caches. */
+const LINE = 64;
+
+/**
+ * Where in its page a copy of values is to begin, or what is to be copied to them, by where in theirs the values are: half a page away, at the start of a line.
+ * Many processors are slow where a copy begins a little above what is copied, within a page, since they compare only the last 12
+ * bits of addresses to see whether a load depends on a store: where 8 to 24 bytes above, copying takes 15 times as long (*measured*,
+ * AMD EPYC, glibc 2.36, whose memmove is `rep movsb` from 4 KiB on), and where 16 bytes below, as from V8's large arrays to the
+ * start of a page, 1.6 times. Where an array's buffer begins in its page is not known, but it is the start, or near it, for large
+ * ones.
+ */
+export function placeInPage(array: CheckedBatch["data"], from: number): number {
+  const start = (array.byteOffset + from * array.BYTES_PER_ELEMENT + PAGE / 2) % PAGE;
+  return start - (start % LINE);
 }
 
 /** A tile: rows of one batch in memory. */
@@ -55,6 +66,13 @@ export function addPseudocount(
   return rounded;
 }
 
+/** A part of a row in memory. */
+export interface Piece {
+  readonly address: number;
+  /** Whether adding the pseudocount rounded something off. */
+  readonly rounded: boolean;
+}
+
 /** The layout of one call, as far as it is of rows that go through a piece at a time. */
 export class Pieces {
   readonly p: number;
@@ -82,12 +100,13 @@ export class Pieces {
     return this.tileBins - (this.tileBins % BLOCK);
   }
 
-  /** Copies bins of one row into the tile of P or of Q; gives whether a pseudocount was rounded. */
-  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): boolean {
-    const start = this[which] / this.size;
+  /** Copies bins of one row into the tile of P or of Q. */
+  copyPiece(which: "p" | "q", batch: CheckedBatch, row: number, bin: number, bins: number): Piece {
     const from = batch.offset + row * batch.stride + bin;
+    const address = this[which] + placeInPage(batch.data, from);
+    const start = address / this.size;
     this.elements.set(batch.data.subarray(from, from + bins), start);
-    return this.pseudocount !== 0 && this.addPseudocount(start, bins);
+    return { address, rounded: this.pseudocount !== 0 && this.addPseudocount(start, bins) };
   }
 
   /** Gives whether something was rounded off. */
@@ -129,15 +148,15 @@ export class Arena extends Pieces {
   /** Copies rows of a batch into the tile of P or of Q. */
   copyRows(which: "p" | "q", batch: CheckedBatch, first: number, rows: number): Tile {
     const { bins, stride, offset, data } = batch;
-    const address = this[which];
+    const from = offset + first * stride;
+    const address = this[which] + placeInPage(batch.data, from);
     const start = address / this.size;
     if (stride === bins || rows === 1) {
-      const from = offset + first * stride;
       this.elements.set(data.subarray(from, from + rows * bins), start);
     } else {
       for (let row = 0; row < rows; row++) {
-        const from = offset + (first + row) * stride;
-        this.elements.set(data.subarray(from, from + bins), start + row * bins);
+        const own = from + row * stride;
+        this.elements.set(data.subarray(own, own + bins), start + row * bins);
       }
     }
     if (this.pseudocount === 0) return { address, stride: bins * this.size };

@@ -196,6 +196,9 @@ export const RANDOM_STATE = 3392;
 /** How many summands there were, their mean, Σ(summand − mean)², the least and the greatest: doubles. */
 export const MOMENTS = 3456;
 
+/** Where the kernels' constants are, of vectors: static data of the module, up to WIDE_P. `memoryBase` in asconfig.json. */
+export const CONSTANTS = 3584;
+
 /** A block's samples, ln of both densities there, the summands of the estimator, and uniform numbers. */
 export const SAMPLES = 4096;
 export const LOG_DENSITY_P = 8192;

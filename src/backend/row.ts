@@ -54,6 +54,8 @@ export class RowInPieces implements Row {
   /** Whether adding the pseudocount rounded something off, in what has been copied so far. */
   rounded = false;
   private pieceStart = -1;
+  private pAddress = 0;
+  private qAddress = 0;
 
   constructor(
     private readonly arena: Pieces,
@@ -69,13 +71,15 @@ export class RowInPieces implements Row {
     const start = bin - (bin % arena.pieceBins);
     if (start !== this.pieceStart) {
       const bins = Math.min(arena.pieceBins, this.bins - start);
-      const pRounded = arena.copyPiece("p", p, pRow, start, bins);
-      const qRounded = arena.copyPiece("q", q, qRow, start, bins);
-      this.rounded ||= pRounded || qRounded;
+      const ofP = arena.copyPiece("p", p, pRow, start, bins);
+      const ofQ = arena.copyPiece("q", q, qRow, start, bins);
+      this.rounded ||= ofP.rounded || ofQ.rounded;
+      this.pAddress = ofP.address;
+      this.qAddress = ofQ.address;
       this.pieceStart = start;
     }
     const offset = (bin - start) * (this.single ? 4 : 8);
-    this.p = arena.p + offset;
-    this.q = arena.q + offset;
+    this.p = this.pAddress + offset;
+    this.q = this.qAddress + offset;
   }
 }

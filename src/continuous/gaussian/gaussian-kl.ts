@@ -65,6 +65,11 @@ function ofDimension([mean0, std0, mean1, std1]: Four, row: number, shift: numbe
   );
 }
 
+/** Where the four parameters are, and where results are to be. */
+function addressesOf(areas: Areas): [number, number, number, number, number] {
+  return [areas.address(0), areas.address(1), areas.address(2), areas.address(3), areas.address(4)];
+}
+
 /**
  * The Kullback–Leibler divergence of each pair of Gaussians, KL(N(mean0, std0²)‖N(mean1, std1²)) =
  * ln(std1/std0) + (std0² + (mean0 − mean1)²)/(2·std1²) − ½, as by S. Kullback 1959, “Information Theory and Statistics”,
@@ -101,18 +106,13 @@ export function gaussianKl(engine: Engine, pairs: GaussianPairs): Float64Array {
   engine.run((backend, tileBytes) => {
     const kernels = continuousKernels(backend);
     const areas = new Areas(backend.memory, tileBytes, 5);
-    const [mean0, std0, mean1, std1, out] = [0, 1, 2, 3, 4].map((area) => areas.address(area)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
     const tile = Math.min(areas.elements, count);
     for (const [area, one] of four.entries()) if (one.constant) areas.fill(area, one, tile);
     for (let first = 0; first < count; first += tile) {
       const own = Math.min(tile, count - first);
       for (const [area, one] of four.entries()) if (!one.constant) areas.copy(area, one, first, own);
+      areas.place(4, results.values, first);
+      const [mean0, std0, mean1, std1, out] = addressesOf(areas);
       const flagged = kernels.gaussianKl(mean0, std0, mean1, std1, own, out) !== 0;
       results.values.set(areas.view(4, own), first);
       if (!flagged) continue;
@@ -168,7 +168,6 @@ export function diagonalGaussianKl(engine: Engine, pairs: DiagonalGaussianPairs)
   engine.run((backend, tileBytes) => {
     const kernels = continuousKernels(backend);
     const areas = new Areas(backend.memory, tileBytes, 5);
-    const address = [0, 1, 2, 3, 4].map((area) => areas.address(area)) as [number, number, number, number, number];
     runRows({
       areas,
       parameters: four,
@@ -177,7 +176,7 @@ export function diagonalGaussianKl(engine: Engine, pairs: DiagonalGaussianPairs)
       out: 4,
       run(strides, count, length) {
         const [a, b, c, d] = strides as [number, number, number, number];
-        const [m0, s0, m1, s1, out] = address;
+        const [m0, s0, m1, s1, out] = addressesOf(areas);
         return kernels.diagonalGaussianKl(m0, a, s0, b, m1, c, s1, d, count, length, out);
       },
       accept(row, sum, flagged) {

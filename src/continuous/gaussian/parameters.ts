@@ -1,4 +1,5 @@
 /** Arrays of parameters of Gaussians, checked, and copied a tile at a time to where kernels read them. */
+import { arenaBytes, placeInPage } from "../../backend/arena.ts";
 import type { Memory } from "../../backend/backend.ts";
 import { PAGE, TILES } from "../../backend/layout.ts";
 import { type CheckedBatch, checkedArray, givenArray, wholeNumber } from "../../batch.ts";
@@ -158,6 +159,8 @@ export function assertElement(parameters: Parameters, index: number): void {
 export class Areas {
   /** Doubles of each. */
   readonly elements: number;
+  /** Where what is in them begins. */
+  private readonly addresses: number[];
   private readonly size: number;
 
   constructor(
@@ -165,18 +168,29 @@ export class Areas {
     tileBytes: number,
     count: number,
   ) {
-    // As much as Arena has for two tiles and their results.
-    const pages = (4 * Math.ceil((tileBytes + 1) / PAGE)) / count;
-    this.size = Math.floor(pages) * PAGE;
-    this.elements = this.size / 8;
+    // As much as Arena has for two tiles and their results, all but a page for where values begin.
+    this.size = Math.floor((arenaBytes(tileBytes) - TILES) / PAGE / count) * PAGE;
+    this.elements = (this.size - PAGE) / 8;
+    this.addresses = Array.from({ length: count }, (_, area) => this.start(area));
   }
 
+  /** Where what was last put into an area begins. */
   address(area: number): number {
+    return this.addresses[area] as number;
+  }
+
+  private start(area: number): number {
     return TILES + area * this.size;
+  }
+
+  /** Has an area begin where elements of an array, from this one on, are copied to or from soon: see arena.ts. */
+  place(area: number, array: CheckedBatch["data"], from: number): void {
+    this.addresses[area] = this.start(area) + placeInPage(array, from);
   }
 
   /** Copies elements of the caller's array there. */
   copy(area: number, { data }: Parameters, from: number, count: number): void {
+    this.place(area, data, from);
     this.memory.f64.set(data.subarray(from, from + count), this.address(area) / 8);
   }
 

@@ -11,8 +11,11 @@ export interface RowPass {
   readonly dimensions: number;
   /** The area where the kernel's sums go. */
   readonly out: number;
-  /** Runs the kernel over so many rows of at most a block; strides are bytes, by parameter. Gives its flag. */
-  run(strides: readonly number[], rows: number, dimensions: number): number;
+  /**
+   * Runs the kernel over so many rows of at most a block; strides are bytes, by parameter. `first` is the element of the caller's
+   * arrays that they begin with. Gives its flag.
+   */
+  run(strides: readonly number[], rows: number, dimensions: number, first: number): number;
   /** After `run`: results of elements that begin at this one of the caller's array. */
   take?(first: number, count: number): void;
   /** The sum of a row, and whether the kernel may have no right one. */
@@ -32,7 +35,7 @@ function runShortRows({ areas, parameters, rows, dimensions, out, ...pass }: Row
     for (const [area, one] of parameters.entries()) {
       if (one.stride > 0) areas.copy(area, one, first * dimensions, count * dimensions);
     }
-    const flagged = pass.run(strides, count, dimensions) !== 0;
+    const flagged = pass.run(strides, count, dimensions, first * dimensions) !== 0;
     pass.take?.(first * dimensions, count * dimensions);
     const sums = areas.view(out, count);
     for (let index = 0; index < count; index++) pass.accept(first + index, sums[index] as number, flagged);
@@ -55,7 +58,7 @@ function runLongRows({ areas, parameters, rows, dimensions, out, ...pass }: RowP
         if (!one.constant) areas.copy(area, one, row * one.stride + first, count);
       }
       const blocks = Math.ceil(count / BLOCK);
-      if (pass.run(strides, blocks, Math.min(count, BLOCK)) !== 0) flagged = true;
+      if (pass.run(strides, blocks, Math.min(count, BLOCK), row * dimensions + first) !== 0) flagged = true;
       pass.take?.(row * dimensions + first, count);
       for (const block of areas.view(out, blocks)) sum.add(block);
       first += count;

@@ -130,15 +130,17 @@ export function vaeKl(
   engine.run((backend, tileBytes) => {
     const kernels = continuousKernels(backend);
     const areas = new Areas(backend.memory, tileBytes, 4);
-    const gradientAddress = byVariance === undefined ? 0 : areas.address(3);
     runRows({
       areas,
       parameters: [ofMean, ofVariance],
       rows,
       dimensions,
       out: 2,
-      run: (_, count, length) =>
-        kernels.vaeKl(areas.address(0), areas.address(1), count, length, areas.address(2), gradientAddress),
+      run(_, count, length, first) {
+        if (byVariance !== undefined) areas.place(3, byVariance, first);
+        const gradientAddress = byVariance === undefined ? 0 : areas.address(3);
+        return kernels.vaeKl(areas.address(0), areas.address(1), count, length, areas.address(2), gradientAddress);
+      },
       take: (first, count) => byVariance?.set(areas.view(3, count), first),
       accept(row, sum, flagged) {
         results.values[row] = sum;

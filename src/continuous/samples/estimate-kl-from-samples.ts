@@ -6,11 +6,12 @@ import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
 import { assertOptions, checkedSignal, type Signal } from "../../options.ts";
 import { checkedSeed } from "../distributions/points.ts";
 import { inSlices } from "../estimate/slices.ts";
+import { haveCopies } from "./copies.ts";
 import { sorted } from "./distinct-points.ts";
 import { type NeighbourEstimate, neighbourEstimate, neighbourhoodsOf } from "./neighbour-sum.ts";
 import { checkedPoints, type Points, scaleTogether } from "./points.ts";
 import { subsample, subsampledError, subsamplingOf } from "./subsampling.ts";
-import { isUneven, unevennessOf } from "./unevenness.ts";
+import { isUneven, leftOf, unevennessOf } from "./unevenness.ts";
 
 /** Options of `estimateKlFromSamples`. Every key may be left out. */
 export interface FromSamplesOptions {
@@ -32,8 +33,9 @@ export interface FromSamplesOptions {
 /** What is to be known of an estimate from samples before it is used. */
 export interface FromSamplesWarning {
   /**
-   * `"TIES"`: points of x are there more than once, or in y too, or points of y more than once, which those of a density never are. `"FEW_SAMPLES"`: too few
-   * for subsamples, so that there is no interval. `"DISTANT_NEIGHBOURS"`: many points of x lie beyond those of y, as where Q is narrower
+   * `"TIES"`: points of x are there more than once, or in y too, or points of y more than once, which those of a density never are;
+   * where more than 1 % are and rounding does not explain it, there is no interval. `"FEW_SAMPLES"`: too few for subsamples, so that
+   * there is no interval. `"DISTANT_NEIGHBOURS"`: many points of x lie beyond those of y, as where Q is narrower
    * than P or some standard deviations away; the estimate is too small then, by more than subsamples can tell, and there is no interval.
    * `"NEGATIVE_ESTIMATE"`: no divergence is below 0.
    */
@@ -51,8 +53,9 @@ export interface KlFromSamples {
   /** Of the estimate about its mean, which is not KL(P‖Q) but for the bias. */
   readonly standardError: number | undefined;
   /**
-   * About the estimate less its bias, as wide as the confidence asks for. Undefined if there are no subsamples, or all are the same,
-   * or it would be below 0, where no divergence is; and with a warning where neighbours in y are too far away for them to tell the bias.
+   * About the estimate less its bias, as wide as the confidence asks for; its upper end farther by what neighbours in y that are far
+   * away show of a bias. Undefined if there are no subsamples, or all are the same, or it would be below 0, where no divergence is;
+   * and with a warning where neighbours are too far away to tell, or points are copies.
    */
   readonly interval: readonly [low: number, high: number] | undefined;
   /** Points of x and of y. */
@@ -124,17 +127,19 @@ interface Faults {
   readonly isNegative: boolean;
   readonly hasFew: boolean;
   readonly hasDistant: boolean;
+  readonly hasCopies: boolean;
 }
 
 function warningsOf(
-  { ties, tiesOfY, isNegative, hasFew, hasDistant }: Faults,
+  { ties, tiesOfY, isNegative, hasFew, hasDistant, hasCopies }: Faults,
   [ofX, ofY]: readonly [x: number, y: number],
 ): FromSamplesWarning[] {
   const warnings: FromSamplesWarning[] = [];
   if (ties > 0 || tiesOfY > 0) {
     const message =
       `${ties} of ${ofX} points of x are there more than once, or in y too, and ${tiesOfY} of ${ofY} points of y more than once: where a neighbour would be at the distance 0, ` +
-      "the first one beyond was taken, and how many are in between was counted";
+      "the first one beyond was taken, and how many are in between was counted" +
+      (hasCopies ? "; they are more than rounding explains, so they are copies, and there is no interval" : "");
     warnings.push({ code: "TIES", message });
   }
   if (hasFew) {
@@ -176,7 +181,8 @@ function warningsOf(
  * **Ties.** Points that are there more than once, which those of a density never are, would make ln 0 of a distance. Where the
  * kth neighbour is at the distance 0, the first beyond is taken, and ψ(k) − ψ(l) makes up for ranks that differ (Wang et al.,
  * section III): finite, whatever is given, and near Σ p·ln(p/q) of data that has only some values. Their number is in the
- * result, with a warning.
+ * result, with a warning. Copies (data drawn with replacement, points of x among those of y) are no independent points: the
+ * estimate is off, and where they are more than 1 % of 1,000 points and not of a grid, as rounding makes one, there is no interval.
  *
  * Units count: a coordinate that is a thousand times as large as the others decides alone which points are near, so scale them to
  * be alike (by one rule for x and y, which leaves KL as it is).
@@ -222,12 +228,12 @@ export async function estimateKlFromSamples(
   const hasFew = share * least < Math.max(LEAST_SUBSAMPLE, POINTS_PER_NEIGHBOUR * neighbours);
   const ofSubsamples = new Float64Array(confidence === undefined || hasFew ? 0 : count);
   let whole: NeighbourEstimate | undefined;
-  let hasDistant = false;
+  let unevenness = 0;
   function* steps(): Generator<void, void> {
     const neighbourhoods = yield* neighbourhoodsOf(pointsOfX, pointsOfY, dimensions);
     whole = yield* neighbourEstimate(neighbourhoods, neighbours);
     if (ofSubsamples.length === 0) return;
-    hasDistant = isUneven(yield* unevennessOf(neighbourhoods, neighbours), least, dimensions);
+    unevenness = yield* unevennessOf(neighbourhoods, neighbours);
     for (let j = 0; j < ofSubsamples.length; j++) {
       const random = new RandomNumbers(seed, j);
       const partOfX = subsample(pointsOfX, dimensions, Math.round(share * ofX.count), random);
@@ -243,13 +249,23 @@ export async function estimateKlFromSamples(
     confidence === undefined || ofSubsamples.length === 0
       ? undefined
       : subsampledError(estimate, ofSubsamples, { share, dimensions, confidence });
-  const holds = error !== undefined && error.standardError > 0 && error.interval[1] >= 0 && !hasDistant;
-  const faults = { ties, tiesOfY, isNegative: estimate < 0, hasFew: hasFew && confidence !== undefined, hasDistant };
+  const hasDistant = isUneven(unevenness, least, dimensions);
+  const hasCopies =
+    error !== undefined && haveCopies({ points: pointsOfX, ties }, { points: pointsOfY, ties: tiesOfY }, dimensions);
+  const holds = error !== undefined && error.standardError > 0 && error.interval[1] >= 0 && !hasDistant && !hasCopies;
+  const faults = {
+    ties,
+    tiesOfY,
+    isNegative: estimate < 0,
+    hasFew: hasFew && confidence !== undefined,
+    hasDistant,
+    hasCopies,
+  };
   return Object.freeze({
     estimate,
     bias: error?.bias,
     standardError: error?.standardError,
-    interval: holds ? Object.freeze(error.interval) : undefined,
+    interval: holds ? Object.freeze([error.interval[0], error.interval[1] + leftOf(unevenness)] as const) : undefined,
     samples: Object.freeze(samples),
     dimensions,
     neighbours,

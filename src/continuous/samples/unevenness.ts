@@ -10,7 +10,7 @@
  * *Measured*, 95 % intervals from 1,000 points, P = N(0, I), 60 seeds. Uneven in 97 % or more, where intervals cover in 0–60 %: Q =
  * N(1, 0.7²) and N(2, 1), in two dimensions N(½, 0.7²·I), in five N(0.2, 0.7²·I) and N(1, I). Uneven in none, where they
  * cover in 93–100 %: Q = N(½, I) in two and three dimensions, N(0.2, I) in five, N(0, 0.9²·I), what is wider, and uniform,
- * Laplace, Cauchy and beta pairs. Between: N(1, 1) in 3 %, N(1.5, 1) in half. So with one neighbour and with ten. Of 200 points
+ * Laplace, Cauchy and beta pairs. Between: N(1, 1) in 3 %, N(1.5, 1) in half; N(0, σ²) in 12 % of σ = 0.65, 54 % of 0.6, 91 % of 0.55. So with one neighbour and with ten. Of 200 points
  * in five dimensions N(0.2, 0.7²·I) is told in 37 %, where intervals cover in a third; of 10,000 what covers in 40 %, N(0, 0.9²·I), in 42 %.
  */
 import { logRatio, power } from "../elementary.ts";
@@ -34,8 +34,18 @@ export function isUneven(unevenness: number, points: number, dimensions: number)
 }
 
 /**
+ * By how much the upper end of an interval is raised: by as much, which is the part of the bias that shows. *Measured*, where intervals
+ * are given, of 100 seeds: of N(0, 0.6²) they then cover in 91 % for 43, 0.65² 97 for 86, 0.7² 96 for 92, N(1.5, 1) 96 for 87; of
+ * what is even nothing changes.
+ */
+export function leftOf(unevenness: number): number {
+  return Math.max(0, -unevenness);
+}
+
+/**
  * The mean over the points of x, of d·ln(ν₂/ν₁) + ψ(l) − ψ(2l), ν₁ and ν₂ the distances to the lth and the 2lth neighbour in y; of
- * those that are not in y themselves, nor their neighbours there more than once. 0 where there are none.
+ * those that are not in y themselves, nor their neighbours there more than once. 0 where they are less than half, since those of rounded
+ * points are in the tails.
  */
 export function* unevennessOf({ own, inY }: Neighbourhoods, neighbours: number): Generator<void, number> {
   const { dimensions } = own;
@@ -55,5 +65,5 @@ export function* unevennessOf({ own, inY }: Neighbourhoods, neighbours: number):
     sum += times * (factor * logRatio(far, near) - expected);
     count += times;
   }
-  return count === 0 ? 0 : sum / count;
+  return 2 * count < own.total ? 0 : sum / count;
 }

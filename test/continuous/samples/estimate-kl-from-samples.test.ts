@@ -134,6 +134,26 @@ describe("ties", () => {
     expect(warnings[0]).toMatchObject({ code: "TIES", message: expect.stringContaining("2000 of 2000 points of y") });
   });
 
+  test("copies have no interval; values that are rounded have one", async () => {
+    const [x, y] = [normal(0, 1).sample(1000, { seed: 1 }), normal(0.5, 1).sample(1000, { seed: 2 })];
+    const [half, few] = [x.subarray(0, 500), x.subarray(0, 4)];
+    const copied = { "y doubled": [x, [...y, ...y]], "x doubled": [[...x, ...x], y], "x in y": [x, [...y, ...half]] };
+    // Doubles that singles hold are whole numbers of a unit too.
+    const singles = [...Float32Array.from(half), ...Float32Array.from(half)];
+    for (const [name, [ofX, ofY]] of Object.entries({ ...copied, singles: [singles, y] })) {
+      const { interval, warnings } = await estimateKlFromSamples(wasm, ofX as number[], ofY as number[]);
+      expect(interval, name).toBeUndefined();
+      expect(warnings[0], name).toMatchObject({ code: "TIES", message: expect.stringContaining("copies") });
+    }
+    const rounded = (unit: number) => [x, y].map((own) => own.map((value) => Math.round(value / unit) * unit));
+    for (const [ofX, ofY] of [...[0.001, 0.01, 0.1, 1].map(rounded), [[...x, ...few], y]]) {
+      const { interval, warnings } = await estimateKlFromSamples(wasm, ofX as Float64Array, ofY as Float64Array);
+      expect(interval?.[0]).toBeLessThan(1 / 8);
+      expect(interval?.[1]).toBeGreaterThan(1 / 8);
+      expect(warnings[0]).toMatchObject({ code: "TIES", message: expect.not.stringContaining("copies") });
+    }
+  });
+
   test("y is x: every point is a tie, and there is no divergence to speak of", async () => {
     const x = normal(0, 1).sample(1000);
     const { estimate, interval, ties, warnings } = await estimateKlFromSamples(javaScript, x, x);
@@ -216,6 +236,27 @@ describe("neighbours in y that are all about as far away", () => {
       expect(bias).toBeDefined();
     }
   });
+});
+
+test("where neighbours are a little too far away, the upper end is raised by as much", async () => {
+  // 1.5 standard deviations away; and Q narrower, where 83 of 100 intervals would cover the divergence otherwise.
+  for (const [mean, std] of [
+    [1.5, 1],
+    [0, 0.65],
+  ] as const) {
+    const exact = exactKl(normal(0, 1), normal(mean, std)) as number;
+    let [given, covering] = [0, 0];
+    for (let seed = 0; seed < 40; seed++) {
+      const x = normal(0, 1).sample(1000, { seed, stream: 1 });
+      const y = normal(mean, std).sample(1000, { seed, stream: 2 });
+      const { interval } = await estimateKlFromSamples(wasm, x, y, { interval: 0.95, seed });
+      if (interval === undefined) continue;
+      given += 1;
+      if (interval[0] <= exact && exact <= interval[1]) covering += 1;
+    }
+    expect(given).toBeGreaterThan(10);
+    expect(covering / given).toBeGreaterThan(0.9);
+  }
 });
 
 test("histograms of the same samples say the same, within what both lose", async () => {
