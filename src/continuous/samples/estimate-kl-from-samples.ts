@@ -203,7 +203,7 @@ function warningsOf(
  * const x = normal(0, 1).sample(2000, { seed: 1 });
  * const y = normal(1, 1).sample(2000, { seed: 2 });
  * const { estimate, interval } = await estimateKlFromSamples(engine, x, y);
- * console.log(estimate.toFixed(2), interval.map((end) => end.toFixed(2))); // 0.43 [ '0.35', '0.52' ]
+ * console.log(estimate.toFixed(2), interval.map((end) => end.toFixed(2))); // 0.43 [ '0.35', '0.56' ]
  */
 export async function estimateKlFromSamples(
   engine: Engine,
