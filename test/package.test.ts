@@ -11,6 +11,9 @@ const text = (path: string) => readFileSync(join(root, path), "utf8");
 const manifest = JSON.parse(text("package.json"));
 const lock = JSON.parse(text("package-lock.json"));
 
+/** What paths in the lock file begin with. */
+const INSTALLED = "node_modules/";
+
 interface Ended {
   readonly status: number | null;
   readonly stdout: string;
@@ -120,9 +123,11 @@ describe("what is published", () => {
     beforeAll(() => {
       project = join(directory.path, "project");
       mkdirSync(project);
-      // What it depends on comes from here, so that no registry is asked.
+      // All that it depends on comes from here, what dependencies depend on too, so that no registry is asked.
       const dependencies = Object.fromEntries(
-        Object.keys(manifest.dependencies).map((name) => [name, `file:${join(root, "node_modules", name)}`]),
+        Object.entries<{ readonly dev?: boolean }>(lock.packages)
+          .filter(([path, { dev }]) => path.startsWith(INSTALLED) && !dev)
+          .map(([path]) => [path.slice(INSTALLED.length), `file:${join(root, path)}`]),
       );
       const tarball = readdirSync(directory.path).find((name) => name.endsWith(".tgz"));
       writeFileSync(

@@ -47,7 +47,7 @@ export interface ProjectionOptions<Family extends ProjectionFamily = ProjectionF
   readonly starts?: number | undefined;
   /** Default: 0. */
   readonly seed?: number | undefined;
-  /** Given the bound after each half of a step of EM. */
+  /** Of `"mixture"`, and only there: given the bound after each half of a step of EM. */
   readonly onStep?: ((step: ProjectionStep) => void) | undefined;
   /** Ends the work when it is aborted. */
   readonly signal?: Signal | undefined;
@@ -112,8 +112,9 @@ function checkedProjectionOptions(options: unknown): Checked {
   if (family === "mixture" && direction === "reverse") {
     throw invalid("direction", '"forward", of a mixture', direction, true);
   }
-  if (family !== "mixture" && given.components !== undefined) {
-    throw invalid("components", 'family "mixture" beside it', given.components, true);
+  for (const name of ["components", "onStep"] as const) {
+    if (family === "mixture" || given[name] === undefined) continue;
+    throw invalid(name, 'family "mixture" beside it', given[name], true);
   }
   const { components = 2, starts = 8, onStep } = given;
   if (onStep !== undefined && typeof onStep !== "function") throw invalid("onStep", "a function", onStep, false);

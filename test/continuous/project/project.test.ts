@@ -466,6 +466,7 @@ describe("bad input", () => {
     ["no direction", twoModes, { family: "normal" }, { code: "INVALID_OPTION", argument: "direction" }],
     ["a reverse mixture", twoModes, { family: "mixture", direction: "reverse" }, { argument: "direction" }],
     ["components of one", twoModes, { ...forward, components: 2 }, { code: "INVALID_OPTION", argument: "components" }],
+    ["steps of one", twoModes, { ...forward, onStep: () => {} }, { code: "INVALID_OPTION", argument: "onStep" }],
     ["no starts", twoModes, { ...reverse, starts: 0 }, { code: "INVALID_OPTION", argument: "starts" }],
     ["a word for starts", twoModes, { ...reverse, starts: "2" }, { name: "KullbackTypeError", argument: "starts" }],
     ["a seed of ½", twoModes, { ...reverse, seed: 0.5 }, { code: "INVALID_OPTION", argument: "seed" }],
