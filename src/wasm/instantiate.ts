@@ -47,7 +47,9 @@ export interface Runtime {
 async function bytesAt(url: URL, { readFile }: Runtime): Promise<Uint8Array<ArrayBufferLike>> {
   if (readFile !== undefined && url.protocol === "file:") return readFile(url);
   // Not instantiateStreaming: that fails where a server sends another MIME type.
-  const response = await fetch(url);
+  const response = await fetch(url).catch((reason) => {
+    throw new Error(`${url.href}: ${reason instanceof Error ? reason.message : reason}`);
+  });
   if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }

@@ -337,8 +337,9 @@ describe("what is refused", () => {
       expect(() => compare(normal(0, 1), plane)).toThrowError(
         expect.objectContaining({
           name: "KullbackRangeError",
+          code: "SHAPE_MISMATCH",
           argument: "q",
-          expected: "a distribution of points of 1 dimension, as p is",
+          expected: "a distribution of 1 dimension, as p is",
         }),
       );
     }

@@ -1,5 +1,5 @@
 /** What every distribution is, whatever its family. */
-import { KullbackTypeError, show } from "../../errors.ts";
+import { KullbackRangeError, KullbackTypeError, show } from "../../errors.ts";
 
 /** Where a distribution has mass. */
 export interface Support {
@@ -87,6 +87,22 @@ export function assertDistribution(argument: string, value: unknown): asserts va
   if (isDistribution(value)) return;
   const expected = "a distribution, such as normal(0, 1)";
   throw new KullbackTypeError({ code: "INVALID_ARGUMENT", argument, expected, got: show(value) });
+}
+
+/**
+ * @throws KullbackTypeError if one is no distribution, KullbackRangeError if points of one have not as many dimensions as the
+ *   other's
+ */
+export function assertPair(p: unknown, q: unknown): asserts p is Distribution {
+  assertDistribution("p", p);
+  assertDistribution("q", q);
+  if (p.dimensions === q.dimensions) return;
+  throw new KullbackRangeError({
+    code: "SHAPE_MISMATCH",
+    argument: "q",
+    expected: `a distribution of ${p.dimensions} ${p.dimensions === 1 ? "dimension" : "dimensions"}, as p is`,
+    got: `${q.name} of ${q.dimensions}`,
+  });
 }
 
 /** The tails of a distribution, where they are known. */

@@ -2,8 +2,7 @@
 import { assertEngine } from "../../discrete/arguments.ts";
 import type { Engine } from "../../engine.ts";
 import { KullbackRangeError } from "../../errors.ts";
-import type { Distribution } from "../distributions/distribution.ts";
-import { assertPair } from "./estimate-kl.ts";
+import { assertPair, type Distribution } from "../distributions/distribution.ts";
 import { Estimation } from "./estimation.ts";
 import { reasonOfInfinity } from "./infinite.ts";
 import { checkedBatchOptions, type EstimateBatchOptions } from "./options.ts";

@@ -1,8 +1,7 @@
 /** KL(P‖Q) of two distributions by samples of P, with what is known of the error. */
 import { assertEngine } from "../../discrete/arguments.ts";
 import type { Engine } from "../../engine.ts";
-import { KullbackRangeError } from "../../errors.ts";
-import { assertDistribution, type Distribution, type Tails, tailsOf } from "../distributions/distribution.ts";
+import { assertPair, type Distribution, type Tails, tailsOf } from "../distributions/distribution.ts";
 import { normal } from "../distributions/normal.ts";
 import { studentT } from "../distributions/student-t.ts";
 import type { Estimator } from "../monte-carlo/estimators.ts";
@@ -150,19 +149,6 @@ function finiteEstimate(
     paretoK,
     converged,
     warnings,
-  });
-}
-
-/** Two distributions of points of one kind. */
-export function assertPair(p: unknown, q: unknown): asserts p is Distribution {
-  assertDistribution("p", p);
-  assertDistribution("q", q);
-  if (p.dimensions === q.dimensions) return;
-  throw new KullbackRangeError({
-    code: "SHAPE_MISMATCH",
-    argument: "q",
-    expected: `a distribution of ${p.dimensions} ${p.dimensions === 1 ? "dimension" : "dimensions"}, as p is`,
-    got: `${q.name} of ${q.dimensions}`,
   });
 }
 

@@ -1,6 +1,5 @@
 /** The families that this package knows, as one type, so that a family's name says which parameters there are. */
 
-import { KullbackRangeError } from "../../errors.ts";
 import type { Bernoulli } from "../distributions/bernoulli.ts";
 import type { Beta } from "../distributions/beta.ts";
 import type { Binomial } from "../distributions/binomial.ts";
@@ -9,7 +8,7 @@ import type { Cauchy } from "../distributions/cauchy.ts";
 import type { Density } from "../distributions/density.ts";
 import type { DiagonalNormal } from "../distributions/diagonal-normal.ts";
 import type { Dirichlet } from "../distributions/dirichlet.ts";
-import { assertDistribution, type Distribution } from "../distributions/distribution.ts";
+import { assertPair, type Distribution } from "../distributions/distribution.ts";
 import type { Exponential } from "../distributions/exponential.ts";
 import type { Gamma } from "../distributions/gamma.ts";
 import type { Geometric } from "../distributions/geometric.ts";
@@ -80,18 +79,8 @@ function ofNumbers(p: Known): Known {
  * @throws KullbackTypeError if one is no distribution, KullbackRangeError if points of one have not as many dimensions as the
  *   other's
  */
-export function checkedPair(p: unknown, q: unknown): readonly [p: Known, q: Known] {
-  assertDistribution("p", p);
-  assertDistribution("q", q);
-  if (p.dimensions === q.dimensions) {
-    const pair = [known(p), known(q)] as const;
-    return p.support.kind === q.support.kind ? pair : [ofNumbers(pair[0]), ofNumbers(pair[1])];
-  }
-  const dimensions = (d: number) => `${d} dimension${d === 1 ? "" : "s"}`;
-  throw new KullbackRangeError({
-    code: "INVALID_ARGUMENT",
-    argument: "q",
-    expected: `a distribution of points of ${dimensions(p.dimensions)}, as p is`,
-    got: `${q.name}, of ${q.dimensions}`,
-  });
+export function checkedPair(p: Distribution, q: Distribution): readonly [p: Known, q: Known] {
+  assertPair(p, q);
+  const pair = [known(p), known(q)] as const;
+  return pair[0].support.kind === pair[1].support.kind ? pair : [ofNumbers(pair[0]), ofNumbers(pair[1])];
 }
