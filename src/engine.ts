@@ -119,10 +119,16 @@ function beyond(numbers: Float64Array, from: number, least: number, greatest: nu
   return i;
 }
 
-/** Writes numbers of nats to `values`, from `first` on, in units of so many. */
-function scaleByUnit(nats: Float64Array, unit: number, values: Float64Array, first: number): void {
-  if (unit === 1) values.set(nats, first);
-  else for (let i = 0; i < nats.length; i++) values[first + i] = (nats[i] as number) / unit;
+/** Writes some of the numbers of nats to `values`, the first of all of them at `first`, in another unit. */
+function writeInBase(
+  nats: Float64Array,
+  from: number,
+  end: number,
+  unit: number,
+  values: Float64Array,
+  first: number,
+): void {
+  for (let i = from; i < end; i++) values[first + i] = inBase(nats[i] as number, unit);
 }
 
 /**
@@ -248,10 +254,13 @@ export class Engine {
         );
         const raw = arena.results(arena.out, count);
         lost?.values.set(arena.results(arena.lost, count), first);
-        if (isLinear) scaleByUnit(raw, unit, values, first);
-        else for (let i = 0; i < count; i++) values[first + i] = finalScore(call, raw[i] as number);
-        for (let i = beyond(raw, 0, leastFinal, greatestFinal); i < count; i = beyond(raw, i + 1, leastFinal, greatestFinal)) {
-          finish(first + i, raw[i] as number, wasRounded(p, i) || wasRounded(q, i));
+        for (let i = 0; i < count; i++) {
+          // At once, what most rows are (measured: 0.1 to 0.3 of 4 ns a bin at k = 48 and 64).
+          const end = beyond(raw, i, leastFinal, greatestFinal);
+          if (isLinear) writeInBase(raw, i, end, unit, values, first);
+          else for (let j = i; j < end; j++) values[first + j] = finalScore(call, raw[j] as number);
+          i = end;
+          if (i < count) finish(first + i, raw[i] as number, wasRounded(p, i) || wasRounded(q, i));
         }
       }
     }
