@@ -195,6 +195,31 @@ describe("what holds of all", () => {
   });
 });
 
+describe("where a formula's parts would cancel: by 40 digits of mpmath", () => {
+  test.each([
+    // Locations far from 0.
+    [gumbel(2 ** 30, 1), normal(2 ** 30, 1), 0.3307788636311124],
+    [gumbel(1e12, 1), normal(1e12, 1), 0.3307788636311124],
+    [uniform(1.7e9, 1.7e9 + 0.7), gumbel(1.7e9, 0.1), 1.6968168855882158],
+    [uniform(1e9 + 0.1, 1e9 + 0.2), normal(1e9, 0.1), 2.085605517762873],
+    // Near a pole of Gumbel's transform.
+    [logistic(0, 1), gumbel(5, 1.0001), 1483382.809873871],
+    [logistic(0, 1), gumbel(5, 1.0000001), 1484130841.0937195],
+    [laplace(0, 1), gumbel(5, 1.0000001), 742065528.6635162],
+    // Hardly a variance.
+    [studentT(2.0001, 0, 1), normal(0, 100), 4.563907748479562],
+    [pareto(1e-300, 3), exponential(1e300), 1.2652789553347763],
+  ])("%#", (p, q, expected) => {
+    expect(relative(exactKl(p, q), expected)).toBeLessThanOrEqual(RELATIVE_ERROR);
+  });
+
+  test("Student's t of one degree of freedom is a Cauchy distribution", () => {
+    expect(exactKl(studentT(1, 0, 1), cauchy(0, 1))).toBe(0);
+    expect(exactKl(studentT(1, 0, 1), cauchy(1, 2))).toBe(exactKl(cauchy(0, 1), cauchy(1, 2)));
+    expect(exactKl(cauchy(0, 1), studentT(1, 1, 2))).toBe(exactKl(cauchy(0, 1), cauchy(1, 2)));
+  });
+});
+
 describe("scales far apart", () => {
   test.each([
     [laplace(0, 1e160), laplace(0, 1e-300), Number.POSITIVE_INFINITY],

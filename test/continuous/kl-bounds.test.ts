@@ -84,6 +84,61 @@ describe("bounds of mixtures of normal distributions", () => {
     expect(lower).toBeGreaterThan(0);
   });
 
+  test.each([
+    [
+      [[1, 0, 1]],
+      [
+        [0.5, 0, 1],
+        [0.5, 100, 1],
+      ],
+      Math.LN2,
+    ],
+    [
+      [[1, 0, 1]],
+      [
+        [0.5, 0, 1],
+        [0.5, 3, 0.05],
+      ],
+      0.684262604,
+    ],
+    [
+      [[1, 0, 1]],
+      [
+        [0.5, 0, 1],
+        [0.5, 0, 0.02],
+      ],
+      0.566763554,
+    ],
+    [
+      [[1, 0, 1]],
+      [
+        [0.999, 0, 1],
+        [0.001, 100, 1],
+      ],
+      -Math.log(0.999),
+    ],
+    [
+      [
+        [1, 0, 1],
+        [1, 5, 1],
+      ],
+      [
+        [3, 0, 1],
+        [3, 5, 1],
+        [4, 200, 1],
+      ],
+      Math.log(10 / 6),
+    ],
+  ] satisfies [GoldenMixture, GoldenMixture, number][])(
+    "hold where a component of Q has no share that a double can hold: %#",
+    (p, q, kl) => {
+      const { lower, upper } = klBounds(made(p), made(q));
+      expect(lower).toBeLessThanOrEqual(kl * (1 + ROUNDING));
+      expect(upper).toBeGreaterThanOrEqual(kl * (1 - ROUNDING));
+      expect(upper).toBeLessThan(1.3 * kl);
+    },
+  );
+
   test("of two normal distributions both are the divergence", () => {
     const kl = exactKl(normal(0, 1), normal(1, 2)) as number;
     expect(klBounds(normal(0, 1), normal(1, 2))).toEqual({ lower: kl, upper: kl });

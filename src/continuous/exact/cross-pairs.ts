@@ -24,6 +24,9 @@ import {
   uniformLogMean,
 } from "./shape.ts";
 
+/** Products from here to its inverse are regular. */
+const LEAST_PRODUCT = 2 ** -1000;
+
 /** K(a, b·m) + a·(ln m − E ln X) + S(a) + ½·ln(2π/a) + E ln X − H(P), m = E X: the large parts of ln Γ(a) are in the first two. */
 function againstGamma(p: Known, { scale, entropy }: Shape, shape: number, rate: number): number | undefined {
   const logMoments = logMomentsOf(p);
@@ -71,6 +74,14 @@ function cauchyAgainstStudent(p: Cauchy, q: StudentT): number {
   return ((q.df + 1) / 2) * logarithm - q.logDensity(q.loc) - p.entropy;
 }
 
+/** ln(x·y): one logarithm where the product is a double, as those of a small number and a large one would cancel. */
+function logProduct(x: number, y: number): number {
+  const product = x * y;
+  return product >= LEAST_PRODUCT && product <= 1 / LEAST_PRODUCT
+    ? naturalLogarithm(product)
+    : naturalLogarithm(x) + naturalLogarithm(y);
+}
+
 /** Of two families of densities of numbers, where there is a closed form; supports have been looked at. */
 export function crossPair(p: Known, q: Known): number | undefined {
   const shape = shapeOf(p);
@@ -89,9 +100,7 @@ export function crossPair(p: Known, q: Known): number | undefined {
       return moment === undefined ? undefined : logRatio(q.scale, scale) + Math.LN2 + moment / q.scale - entropy;
     }
     case "exponential":
-      return mean === undefined
-        ? undefined
-        : q.rate * mean - naturalLogarithm(q.rate) - naturalLogarithm(scale) - entropy;
+      return mean === undefined ? undefined : q.rate * mean - logProduct(q.rate, scale) - entropy;
     case "gamma":
       return againstGamma(p, shape, q.shape, q.rate);
     case "uniform":

@@ -150,7 +150,8 @@ function upperBound(p: GaussianMixture, q: GaussianMixture): number {
       const total = parts.reduce((sum, part) => sum + part, 0);
       return parts.map((part) => weight * (part / total));
     });
-    let next = 0;
+    // Where all shares of a component of Q are less than any double, what ψ has of it is its weight all the same.
+    let next = q.weights.reduce((sum, weight, b) => ((totals[b] as number) > 0 ? sum : sum + weight), 0);
     for (const [a, row] of shares.entries()) {
       for (const [b, share] of row.entries()) {
         const pair = (pairs[a] as number[])[b] as number;

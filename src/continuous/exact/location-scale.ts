@@ -1,14 +1,66 @@
-/** Divergences of distributions with a location and a scale, and of Pareto distributions. */
+/** Divergences of distributions with a location and a scale, and of Pareto distributions; and moving such distributions. */
 
 import type { Cauchy } from "../distributions/cauchy.ts";
-import { EULER, type Gumbel } from "../distributions/gumbel.ts";
-import type { Laplace } from "../distributions/laplace.ts";
+import { EULER, type Gumbel, gumbel } from "../distributions/gumbel.ts";
+import { type Laplace, laplace } from "../distributions/laplace.ts";
+import { logistic } from "../distributions/logistic.ts";
+import { normal } from "../distributions/normal.ts";
 import type { Pareto } from "../distributions/pareto.ts";
-import type { Uniform } from "../distributions/uniform.ts";
+import { type Uniform, uniform } from "../distributions/uniform.ts";
 import { exponentialExcess, logarithmOfOnePlus, logRatio, naturalLogarithm } from "../elementary.ts";
 import { logGammaDivergence, ofQuotient } from "../log-gamma-divergence.ts";
 import { lgamma } from "../special-functions.ts";
 import { distance } from "./gaussian.ts";
+import type { Known } from "./known.ts";
+
+/** A Cauchy distribution, or Student's t of one degree of freedom. */
+type LocationAndScale = Pick<Cauchy, "loc" | "scale">;
+
+/** Where it is, of families that have a location: that, or the ends of an interval. */
+function placesOf(p: Known): readonly number[] {
+  switch (p.family) {
+    case "normal":
+      return [p.mean];
+    case "laplace":
+    case "logistic":
+    case "gumbel":
+      return [p.loc];
+    case "uniform":
+      return [p.low, p.high];
+    default:
+      return [];
+  }
+}
+
+/** p, of such a family, moved by −by. */
+function movedDown(p: Known, by: number): Known {
+  switch (p.family) {
+    case "normal":
+      return normal(p.mean - by, p.std);
+    case "laplace":
+      return laplace(p.loc - by, p.scale);
+    case "logistic":
+      return logistic(p.loc - by, p.scale);
+    case "gumbel":
+      return gumbel(p.loc - by, p.scale);
+    case "uniform":
+      return uniform(p.low - by, p.high - by);
+    default:
+      return p;
+  }
+}
+
+/**
+ * Both moved by the location of Q, which leaves the divergence as it is, where that brings P nearer to 0: far from there a mean is
+ * rounded by what would count.
+ */
+export function nearZero(p: Known, q: Known): readonly [p: Known, q: Known] {
+  const by = q.family === "uniform" ? undefined : placesOf(q)[0];
+  const distances = placesOf(p).map((place) => ({ from0: Math.abs(place), fromQ: Math.abs(place - (by ?? 0)) }));
+  const farthest = (of: "from0" | "fromQ") => Math.max(...distances.map((distance) => distance[of]));
+  if (by === undefined || distances.length === 0 || !(farthest("fromQ") < farthest("from0"))) return [p, q];
+  return [movedDown(p, by), movedDown(q, by)];
+}
 
 /** e^−z is nothing beside z. */
 const FAR = 50;
@@ -55,7 +107,7 @@ export function gumbels(p: Gumbel, q: Gumbel): number {
  * ln(((scale0 + scale1)² + (loc0 − loc1)²)/(4·scale0·scale1)) (F. Chyzak and F. Nielsen 2019, “A closed-form formula for the
  * Kullback–Leibler divergence between Cauchy distributions”).
  */
-export function cauchys(p: Cauchy, q: Cauchy): number {
+export function cauchys(p: LocationAndScale, q: LocationAndScale): number {
   const ofScales = ((p.scale - q.scale) / p.scale) * ((p.scale - q.scale) / q.scale);
   const ofLocations = distance(p.loc, q.loc, p.scale) * distance(p.loc, q.loc, q.scale);
   const excess = (ofScales + ofLocations) / 4;

@@ -25,8 +25,9 @@ export function shapeOf(p: Known): Shape | undefined {
     case "normal":
       return { scale: p.std, entropy: NORMAL_ENTROPY };
     case "logNormal":
-    case "pareto":
       return { scale: 1, entropy: p.entropy };
+    case "pareto":
+      return { scale: p.scale, entropy: 1 + 1 / p.shape - naturalLogarithm(p.shape) };
     case "exponential":
       return { scale: 1 / p.rate, entropy: 1 };
     case "gamma":
@@ -52,7 +53,11 @@ export function negentropyOf(p: Known, { scale, entropy }: Shape, std: number): 
   if (p.family === "gamma") return gammaNegentropy(p.shape);
   if (p.family === "beta") return betaNegentropy(p.a, p.b);
   // Both parts are about 1/df, and their sum 3/(4·df²).
-  if (p.family === "studentT") return Math.max(0, studentNegentropy(p.df) - logarithmOfOnePlus(-2 / p.df) / 2);
+  if (p.family === "studentT") {
+    const { df } = p;
+    const ofVariance = df < 4 ? naturalLogarithm((df - 2) / df) : logarithmOfOnePlus(-2 / df);
+    return Math.max(0, studentNegentropy(df) - ofVariance / 2);
+  }
   if (p.family === "logNormal") {
     const square = p.logStd * p.logStd;
     return (square + logarithmOfOnePlus(exponentialExcess(square) / square)) / 2;
@@ -81,7 +86,7 @@ function stdByScale(p: Known): number | undefined {
     case "logNormal":
       return p.mean * Math.sqrt(exponentialMinusOne(p.logStd * p.logStd));
     case "pareto":
-      return p.shape > 2 ? (p.scale * Math.sqrt(p.shape / (p.shape - 2))) / (p.shape - 1) : Number.POSITIVE_INFINITY;
+      return p.shape > 2 ? Math.sqrt(p.shape / (p.shape - 2)) / (p.shape - 1) : Number.POSITIVE_INFINITY;
     default:
       return undefined;
   }
@@ -159,11 +164,14 @@ export function logLaplaceTransform(p: Known, loc: number, scale: number): numbe
     }
     case "laplace": {
       const r = p.scale / scale;
-      return (loc - p.loc) / scale - logarithmOfOnePlus(-r * r);
+      // Near its pole, by a difference that has lost nothing.
+      const logarithm =
+        r < 0.5 ? logarithmOfOnePlus(-r * r) : naturalLogarithm((scale - p.scale) / scale) + logarithmOfOnePlus(r);
+      return (loc - p.loc) / scale - logarithm;
     }
     case "logistic": {
       const r = p.scale / scale;
-      return (loc - p.loc) / scale + lgamma(1 + r) + lgamma(1 - r);
+      return (loc - p.loc) / scale + lgamma(1 + r) + lgamma((scale - p.scale) / scale);
     }
     case "exponential":
     case "gamma":
